@@ -1,0 +1,38 @@
+"""Build or update an index: `python -m ingest PATH... [--index DIR] [--check] [--json]`."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from ingest.build import update
+from ingest.check import check
+from spasm_qa.errors import SpasmQAError
+from spasm_qa.settings import read_settings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns 0 when all went in, 1 when files were left out or faulty, 2 for unusable arguments."""
+    parser = argparse.ArgumentParser(prog="python -m ingest", description=__doc__)
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files and folders; none: those of last time")
+    parser.add_argument("--index", type=Path, metavar="DIR", help="index to build (default: the app's own)")
+    parser.add_argument("--check", action="store_true", help="only validate; write nothing")
+    parser.add_argument("--json", action="store_true", help="print the report as one JSON object")
+    options = parser.parse_args(arguments)
+    settings = read_settings()
+    missing = [path for path in options.paths if not path.exists()]
+    if missing:
+        print(f"There is no {missing[0]}.", file=sys.stderr)
+        return 2
+    try:
+        report = check(options.paths or [settings.corpus]) if options.check else update(options.paths, options.index, settings)
+    except SpasmQAError as e:
+        print(f"{e}\n{e.hint}", file=sys.stderr)
+        return 1
+    print(json.dumps(report.as_dict(), ensure_ascii=False) if options.json else report.as_text())
+    return 1 if report.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

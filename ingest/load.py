@@ -1,0 +1,105 @@
+"""Files and folders -> documents with their passages: the curated corpus by its own reader, everything else by ingest.formats."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ingest.formats import files_of, read_file
+from ingest.split import embedded_text, split
+from ingest.statements import Sheet, read_references, read_sheets, sheet_parts
+from ingest.store import Parts
+from spasm_qa.errors import CorpusError
+from spasm_qa.types import Statement, StatementKind
+
+
+def is_curated(root: Path) -> bool:
+    """Tell whether a folder is a curated corpus of statements."""
+    return (root / "statements").is_dir() and (root / "references.json").is_file()
+
+
+def fingerprint(roots: Sequence[Path]) -> dict[str, str]:
+    """Return a hash of every file below the roots, by path: equal when there is nothing to do."""
+    prints = {}
+    for root in roots:
+        for path in sorted(p for p in root.rglob("*") if p.is_file()) if root.is_dir() else [root]:
+            with path.open("rb") as file:
+                prints[str(path)] = hashlib.file_digest(file, "sha256").hexdigest()
+    return prints
+
+
+def curated_parts(root: Path) -> Iterator[Parts]:
+    """Yield the sheets of a curated corpus, each statement as one passage embedded in all its wordings."""
+    for sheet in read_sheets(root):
+        yield _sheet_parts(sheet, root)
+
+
+def _sheet_parts(sheet: Sheet, root: Path) -> Parts:
+    document, passages, statements = sheet_parts(sheet, root)
+    views = [(statement.passage, text) for statement in statements for text in wordings(statement)]
+    return Parts(document, None, passages, statements, views)
+
+
+def wordings(statement: Statement) -> list[str]:
+    """Return the texts under which a statement is found: both registers below its heading, and the questions that it answers."""
+    if statement.kind is StatementKind.TERM:
+        names = ", ".join(filter(None, (statement.extra["term"], statement.extra.get("synonyms", ""))))
+        return [f"What does {names} mean? {statement.text}"]
+    texts = [f"{statement.title}: {statement.text}"]
+    if statement.plain != statement.text:
+        texts.append(f"{statement.title}: {statement.plain}")
+    return [*texts, *statement.asked]
+
+
+def curated_extras(root: Path) -> dict[str, Any]:
+    """Return what else the corpus holds: references, vocabularies, triage rules, articles."""
+    return {
+        "references": read_references(root / "references.json"),
+        "vocabulary": _yaml(root / "vocabulary" / "terms.yaml"),
+        "beyond": _yaml(root / "vocabulary" / "beyond.yaml"),
+        "triage": _yaml(root / "triage.yaml"),
+        "articles": [article(path) for path in sorted((root / "articles").glob("*.md"))],
+    }
+
+
+def _yaml(path: Path) -> Any:
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
+    except yaml.YAMLError as e:
+        raise CorpusError(f"{path.name} is not YAML: {e}") from e
+
+
+def article(path: Path) -> dict[str, Any]:
+    """Read an article: front matter, then sections that list statement ids."""
+    head, _, body = path.read_text(encoding="utf-8").removeprefix("---").partition("\n---")
+    meta = yaml.safe_load(head)
+    if not isinstance(meta, dict) or not {"id", "question", "bottom_line"} <= set(meta):
+        raise CorpusError(f"{path.name}, front matter: id, question and bottom_line are needed.")
+    lead = meta["bottom_line"]
+    sections: list[tuple[str, list[str]]] = []
+    for line in body.splitlines():
+        if line.startswith("## "):
+            sections.append((line[3:].strip(), []))
+        elif line.startswith("- ") and sections:
+            sections[-1][1].append(line[2:].strip())
+    return {
+        "id": str(meta["id"]),
+        "question": str(meta["question"]),
+        "updated": str(meta.get("updated", "")),
+        "bottom_line": lead if isinstance(lead, list) else [part.strip() for part in str(lead).split(",")],
+        "sections": sections,
+    }
+
+
+def document_parts(root: Path, pieces: Callable[[str], int], faults: list[CorpusError]) -> Iterator[Parts]:
+    """Yield the documents below a root; a file that cannot be used is noted in `faults` and the rest go on."""
+    for path in files_of(root):
+        try:
+            for loaded in read_file(path):
+                passages = list(split(loaded.document, pieces))
+                views = [(passage.key, embedded_text(loaded.document.title, passage)) for passage in passages]
+                yield Parts(loaded.document, loaded.reference, passages, (), views)
+        except CorpusError as e:
+            faults.append(e)

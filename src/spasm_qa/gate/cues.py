@@ -1,0 +1,65 @@
+"""Word lists of the polarity check: what negates, what warns, and groups of words that say the same thing in two registers."""
+
+# Words that negate what follows in their clause.
+NEGATIONS = frozenset("not no never none neither nor cannot without nothing nobody hardly n't dont doesnt cant wont isnt arent didnt".split())
+
+# Words that carry a "no" of their own; a passage with one of them can back a negated claim.
+NEGATIVE_STEMS = (
+    "avoid", "against", "contraindicat", "ineffect", "unsaf", "unprov", "unclear", "uncertain", "unknown", "untest", "insufficient",
+    "inconsistent", "unlikel", "unhelpful", "lack", "fail", "absen", "exclud", "except", "stop", "discourag", "refus", "rare", "scarc",
+    "withdr", "instead", "rather", "only", "unlicens", "unlist", "unrelat", "unchang", "similar", "same", "equal", "inaccura", "limit",
+    "disagree", "conflict", "poor", "weak", "unsupport", "free", "missing", "unread", "nil", "prohibit", "offence", "illegal", "banned",
+    "off-label", "unapprov", "remov", "discontinu", "until", "before", "differ", "outside", "beyond", "harm", "danger", "warn", "caution",
+    "unpleasant", "bogus", "independent", "normal", "small", "little", "few", "low", "less", "negativ", "wrong", "unless", "unable", "inabil",
+    "painless", "incorrect", "unexplain", "never", "unspecif", "nonspecif", "placebo", "exempt", "spare", "negligib", "minimal", "unavail",
+    "refrain", "forbid", "deter", "hold", "withhold", "bar", "oppos", "reject", "declin", "unfound", "unconfirm", "unestablish", "unwant",
+)  # fmt: skip
+
+# Groups: the stems of each say nearly the same; compared by sign. The second list of a pair says the opposite of the first.
+GROUPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "effect": (
+        ("help", "work", "effect", "benefit", "improv", "eas", "reliev", "relief", "useful", "success", "efficac", "prevent"),
+        ("ineffect", "useless", "unhelpful", "fail"),
+    ),
+    "advice": (
+        ("use", "tak", "recommend", "advis", "offer", "giv", "start", "suggest", "try", "appropriat", "suitabl", "prefer", "endors"),
+        ("avoid", "contraindicat", "discourag", "refrain", "unsuitabl", "inappropriat", "forbid", "against", "withhold"),
+    ),
+    "safety": (("saf", "harmless", "well-tolerat"), ("unsaf", "danger", "harm", "hazard", "risky", "toxic", "fatal", "deadl")),
+    "proof": (
+        ("prov", "proof", "show", "shown", "establish", "demonstrat", "evidenc", "confirm", "known", "clear", "certain", "sure"),
+        ("unprov", "unclear", "uncertain", "unknown", "unconfirm", "unestablish", "insufficient", "inconsistent"),
+    ),
+    "cause": (("caus", "lead", "led", "trigger", "result", "induc", "produc"), ()),
+    "link": (("link", "associat", "relat", "tied", "connect", "correlat"), ("unrelat", "independent")),
+    "need": (("need", "requir", "must", "necessar", "essential"), ("unnecessar", "needless", "optional")),
+    "stop": (("stop", "quit", "discontinu", "withdraw", "cease"), ("continu", "keep", "carry")),
+    "common": (("common", "usual", "often", "frequent", "mostly", "typical"), ("rar", "uncommon", "seldom", "infrequent", "unusual", "exceptional")),
+    "approved": (("approv", "licens", "authori", "indicat", "permit", "allow", "legal"), ("unlicens", "unapprov", "illegal", "banned", "prohibit")),
+    "same": (("same", "similar", "equal", "alike", "identical"), ("differ", "unlike", "distinct")),
+}
+
+# Direction: up words and down words; `LESS` and `MORE` are the comparatives.
+UP = (
+    "rais", "increas", "rise", "rising", "rose", "higher", "more", "greater", "grow", "gain", "worsen", "worse", "stronger", "longer", "often",
+    "elevat", "boost", "larger", "above", "over", "add", "deeper", "faster", "older", "most", "double", "prolong", "up", "heavier",
+)  # fmt: skip
+DOWN = (
+    "lower", "decreas", "reduc", "fall", "fell", "fewer", "less", "smaller", "drop", "cut", "declin", "eas", "weaker", "shorter", "below",
+    "under", "slower", "diminish", "shrink", "milder", "younger", "least", "halv", "shorten", "down", "lighter", "improv", "better",
+)  # fmt: skip
+
+# Word -> its opposite: a near copy of a passage with one swapped for the other says something else.
+OPPOSITES: dict[str, str] = {
+    "raises": "lowers", "raise": "lower", "raised": "lowered", "raising": "lowering", "increase": "decrease", "increases": "decreases",
+    "increased": "decreased", "increasing": "decreasing", "higher": "lower", "more": "fewer", "greater": "smaller", "worse": "better",
+    "worsens": "improves", "worsen": "improve", "worsened": "improved", "above": "below", "longer": "shorter", "faster": "slower",
+    "most": "least", "rise": "fall", "rises": "falls", "rose": "fell", "rising": "falling", "older": "younger", "before": "after",
+    "start": "stop", "starts": "stops", "starting": "stopping", "safe": "unsafe", "effective": "ineffective", "likely": "unlikely",
+    "common": "rare", "often": "rarely", "reduce": "increase", "reduces": "increases", "reduced": "increased", "reducing": "increasing",
+    "less": "more", "fewer": "more", "lowers": "raises", "lower": "higher", "lowered": "raised", "eases": "worsens", "ease": "worsen",
+    "eased": "worsened", "cut": "raised", "cuts": "raises", "weaker": "stronger", "always": "never", "recommended": "discouraged",
+    "recommends": "discourages", "recommend": "discourage", "avoid": "use", "better": "worse", "improves": "worsens", "improved": "worsened",
+    "helps": "harms", "helped": "harmed", "help": "harm", "gentle": "vigorous", "mild": "severe", "slowly": "quickly", "low": "high",
+    "high": "low", "small": "large", "early": "late", "left": "right", "over": "under", "minimum": "maximum", "least_": "most", "with": "without",
+}  # fmt: skip

@@ -1,0 +1,126 @@
+"""Named things of a claim: drugs, populations and conditions of the vocabulary, and whether a passage names them too."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from spasm_qa.gate.names import CONDITIONS, DRUG_ENDINGS, KIN, NOT_A_NAME, POPULATIONS
+from spasm_qa.gate.text import words
+
+LONGEST_NAME = 6  # words
+_DRUG_LIKE = re.compile(rf"^[a-z]{{2,}}(?:{'|'.join(DRUG_ENDINGS)})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One name in a text: its words as read, the id it stands for, and whether it names a whole class of things."""
+
+    name: str
+    id: str
+    is_class: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names of one kind, by their words: built once, looked up in time linear in the text."""
+
+    by_words: Mapping[tuple[str, ...], Mention]
+    parents: Mapping[str, str] = field(default_factory=dict)
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Return the names in a text, longest first at each place, without overlaps."""
+        tokens = [_singular(w) for w in words(text.replace("-", " "))]
+        found, i = [], 0
+        while i < len(tokens):
+            for length in range(min(LONGEST_NAME, len(tokens) - i), 0, -1):
+                mention = self.by_words.get(tuple(tokens[i : i + length]))
+                if mention:
+                    found.append(mention)
+                    i += length - 1
+                    break
+            i += 1
+        return found
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3 else word
+
+
+def _key(name: str) -> tuple[str, ...]:
+    return tuple(_singular(w) for w in words(name.replace("-", " ")))
+
+
+def drug_names(vocabulary: Mapping[str, Any]) -> Names:
+    """Read the drugs of a parsed vocabulary: a member of a class (lorazepam) is no synonym of another member."""
+    entries: Sequence[Mapping[str, Any]] = vocabulary.get("drugs") or ()
+    by_words: dict[tuple[str, ...], Mention] = {}
+    parents: dict[str, str] = {}
+    for entry in entries:
+        parent = str(entry["id"])
+        if entry.get("class"):
+            parents[parent] = str(entry["class"])
+        is_class = _is_class(str(entry["generic"]))
+        by_words[_key(str(entry["generic"]))] = Mention(str(entry["generic"]), parent, is_class)
+        for name in map(str, (*(entry.get("brands_and_synonyms") or ()), *(entry.get("misspellings") or ()))):
+            member = is_class and not _is_class(name)
+            own = f"{parent}/{name.lower()}" if member else parent
+            if member:
+                parents[own] = parent
+            by_words.setdefault(_key(name), Mention(name, own, is_class and not member))
+    return Names(by_words, parents)
+
+
+def _is_class(name: str) -> bool:
+    return name.endswith("s") and not name.endswith(("ss", "us", "is")) or name.isupper() or " " in name
+
+
+def _names(entries: Iterable[Mapping[str, Any]], extra: Mapping[str, Sequence[str]]) -> Names:
+    by_words: dict[tuple[str, ...], Mention] = {}
+    for entry in entries:
+        own = str(entry["id"])
+        listed = (own.replace("-", " "), *(entry.get("lay") or ()), *(entry.get("clinical") or ()), *extra.get(own, ()))
+        for name in map(str, listed):
+            if name.lower() not in NOT_A_NAME:
+                by_words.setdefault(_key(name), Mention(name, own))
+    for own, names in extra.items():
+        for name in names:
+            by_words.setdefault(_key(name), Mention(name, own))
+    return Names(by_words)
+
+
+def population_names(vocabulary: Mapping[str, Any]) -> Names:
+    """Read the populations of a parsed vocabulary, with more everyday words for them."""
+    return _names([e for e in vocabulary.get("population") or () if e["id"] in POPULATIONS], POPULATIONS)
+
+
+def condition_names(vocabulary: Mapping[str, Any]) -> Names:
+    """Read the conditions of a parsed vocabulary, with more that contraindications name."""
+    return _names([e for e in vocabulary.get("conditions") or ()], CONDITIONS)
+
+
+def foreign_drugs(claim: str, passages: str, names: Names) -> list[str]:
+    """Return the drugs of the claim that the passages do not name, neither as such nor by their class or a member of it."""
+    theirs = {m.id for m in names.mentions(passages)}
+    kin = theirs | {names.parents.get(i, i) for i in theirs} | {i for i, parent in names.parents.items() if parent in theirs}
+    ours = names.mentions(claim)
+    found = [m.name for m in ours if m.id not in (kin if m.is_class else theirs) and not _class_named(m.id, theirs, names)]
+    known = set(words(passages))
+    listed = {w for m in ours for w in words(m.name)}
+    return found + [w for w in words(claim) if _DRUG_LIKE.match(w) and w not in known and w not in listed and _singular(w) not in known]
+
+
+def _class_named(own: str, theirs: set[str], names: Names) -> bool:
+    parent = names.parents.get(own)
+    while parent:
+        if parent in theirs:
+            return True
+        parent = names.parents.get(parent)
+    return False
+
+
+def foreign(claim: str, passages: str, names: Names) -> list[str]:
+    """Return the names of the claim whose things, or their kin, the passages do not name."""
+    theirs = {m.id for m in names.mentions(passages)}
+    allowed = theirs.union(*(KIN.get(i, ()) for i in theirs))
+    return [m.name for m in names.mentions(claim) if m.id not in allowed]

@@ -1,0 +1,175 @@
+"""Figures of a text: numbers, ranges, shares ("3 in 10"), units, doses a day and bounds, and whether a passage has a claim's."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from spasm_qa.gate.units import FREQUENCIES, TENS, UNITS, VALUES
+
+APPROXIMATE = re.compile(
+    r"(?:\b(?:about|around|roughly|nearly|almost|close to|approximately|some|just|or so|up to|well)\s+|[~])(?:an?\s+|the\s+)?$"
+)
+_MORE = r"at least|more than|over|above|longer than|greater than|older than|exceed(?:s|ing)?|beyond|minimum of|no fewer than|not less than|>=?"
+_LESS = r"at most|no more than|not more than|less than|fewer than|under|below|up to|within|shorter than|younger than|maximum of|no longer than|<=?"
+_LOWER = re.compile(rf"(?:\b|(?=[<>]))(?:{_MORE})\s*(?:an?\s+|about\s+)?$")
+_UPPER = re.compile(rf"(?:\b|(?=[<>]))(?:{_LESS})\s*(?:an?\s+|about\s+)?$")
+_AFTER_LOWER = re.compile(r"^\s*[a-z%]{0,9}\s*(?:or|and)\s+(?:more|over|older|longer|above|higher|greater)|^\+")
+_AFTER_UPPER = re.compile(r"^\s*[a-z%]{0,9}\s*(?:or|and)\s+(?:less|fewer|under|younger|below|lower|shorter)")
+
+_WORDS = "|".join(sorted((*VALUES, *TENS), key=len, reverse=True))
+_NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|(?:{'|'.join(TENS)})-(?:{'|'.join(VALUES)})\b|\b(?:{_WORDS})\b)"
+_UNIT = "|".join(sorted((re.escape(u) for u in UNITS), key=len, reverse=True))
+_FREQUENCY = "|".join(sorted((re.escape(f) for f in FREQUENCIES), key=len, reverse=True))
+_PER = r"(?:\s*/\s*|\s+(?:a|an|per|each|every)\s+)(?P<per>day|week|month|night|hour|year|kg|d|h)\b|\s+(?P<daily>daily|nightly|weekly|monthly|hourly)\b"
+_SHARE = re.compile(rf"(?P<a>{_NUMBER})\s+(?:in|out of|of|of every|in every)\s+(?:every\s+)?(?P<b>{_NUMBER})\b(?!\s*(?:{_UNIT})\b)")
+_QUANTITY = re.compile(
+    rf"(?<![\w.,-])(?P<sign>-)?(?P<a>{_NUMBER})(?:\s*(?:-|to|and|or)\s*(?P<b>{_NUMBER}))?"
+    rf"(?![\w]*\d)(?:[\s-]*(?P<unit>{_UNIT})(?![a-z]))?(?:{_PER})?"
+)
+_FREQUENT = re.compile(rf"\b(?:{_FREQUENCY})\b")
+_EVERY = re.compile(rf"\bevery\s+(?:(?P<a>{_NUMBER})(?:\s*(?:-|to)\s*{_NUMBER})?\s+)?(?P<unit>hours?|days?|weeks?|months?|years?)\b|\bq(?P<q>\d+)h\b")
+_HALF = re.compile(r"\b(?:(?:one|a|an)\s+)?(?P<part>half|third|quarter|fifth)(?:s)?\b(?:\s+(?P<an>an?\s+hour)\b)?(?!\s*-?\s*life)")
+_PARTS = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "fifth": 20.0}
+_MULTIPLES = {"two thirds": 200 / 3, "two-thirds": 200 / 3, "three quarters": 75.0, "three-quarters": 75.0}
+_MULTIPLE = re.compile("|".join(_MULTIPLES))
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One figure: `low` to `high` in the base unit of its kind (mg, minutes, percent), equal when it is a single number.
+
+    `kind` is "dose", "time", "share", "rate" (times a day) or another unit word, empty for a bare number; `bound` is -1 for "at least",
+    +1 for "at most", 0 for neither; `per` is the "a day" of a dose.
+    """
+
+    low: float
+    high: float
+    kind: str = ""
+    per: str = ""
+    bound: int = 0
+    approximate: bool = False
+
+
+def quantities(text: str) -> list[Quantity]:
+    """Return the figures of a cleaned text in the order of their kinds; what one pattern has read, the next does not see."""
+    text = text.lower()
+    found: list[Quantity] = []
+    for pattern, read in _READERS:
+        spans = []
+        for match in pattern.finditer(text):
+            values = list(read(match))
+            if values:
+                spans.append(match.span())
+                found.extend(_in_context(value, text, match) for value in values)
+        for start, end in reversed(spans):
+            text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+    return found
+
+
+def _in_context(quantity: Quantity, text: str, match: re.Match[str]) -> Quantity:
+    before, after = text[max(0, match.start() - 28) : match.start()], text[match.end() : match.end() + 24]
+    bound = 0
+    if _LOWER.search(before) or _AFTER_LOWER.search(after):
+        bound = -1
+    if _UPPER.search(before) or _AFTER_UPPER.search(after):
+        bound = 1
+    return replace(quantity, bound=bound, approximate=bool(APPROXIMATE.search(before)) or quantity.approximate or bound != 0)
+
+
+def value(word: str) -> float:
+    """Return the number that a numeral or number word stands for."""
+    if word[0].isdigit():
+        return float(word.replace(",", ""))
+    tens, _, ones = word.partition("-")
+    return float(TENS.get(tens, 0) + VALUES.get(ones or tens, 0) if tens in TENS else VALUES[word])
+
+
+def _share(match: re.Match[str]) -> Iterator[Quantity]:
+    part, whole = value(match["a"]), value(match["b"])
+    if whole >= part and whole > 1:
+        yield Quantity(100 * part / whole, 100 * part / whole, "share", approximate=whole <= 20)
+
+
+def _multiple(match: re.Match[str]) -> Iterator[Quantity]:
+    share = _MULTIPLES[match[0]]
+    yield Quantity(share, share, "share", approximate=True)
+
+
+def _part(match: re.Match[str]) -> Iterator[Quantity]:
+    if match["an"]:
+        yield Quantity(30, 30, "time")
+    else:
+        yield Quantity(_PARTS[match["part"]], _PARTS[match["part"]], "share", approximate=True)
+
+
+def _frequency(match: re.Match[str]) -> Iterator[Quantity]:
+    rate = FREQUENCIES[match[0]]
+    yield Quantity(rate, rate, "rate")
+
+
+def _every(match: re.Match[str]) -> Iterator[Quantity]:
+    unit = "hour" if match["q"] else match["unit"].rstrip("s")
+    number = match["a"] or match["q"]
+    if number:
+        rate = 24 * 60 / (value(number) * UNITS[unit][1])
+        yield Quantity(rate, rate, "rate")
+    elif unit in {"hour", "day", "week", "month"}:
+        yield Quantity(1440 / UNITS[unit][1], 1440 / UNITS[unit][1], "rate")
+
+
+def _quantity(match: re.Match[str]) -> Iterator[Quantity]:
+    unit = match["unit"] or ""
+    if match["a"] == "one" and unit == "":
+        return  # "one study", "the one that": hardly ever a figure
+    kind, factor = UNITS.get(unit, ("", 1.0))
+    low = value(match["a"]) * factor
+    high = value(match["b"]) * factor if match["b"] else low
+    per = (match["per"] or match["daily"] or "").replace("daily", "day").replace("nightly", "day").removesuffix("ly")
+    per = {"night": "day", "d": "day", "h": "hour"}.get(per, per)
+    yield Quantity(min(low, high), max(low, high), kind, per)
+
+
+_READERS = (
+    (_FREQUENT, _frequency),
+    (_EVERY, _every),
+    (_SHARE, _share),
+    (_MULTIPLE, _multiple),
+    (_HALF, _part),
+    (_QUANTITY, _quantity),
+)
+
+
+def unmatched(claim: Sequence[Quantity], passage: Sequence[Quantity]) -> list[tuple[Quantity, str]]:
+    """Return the claim's figures that the passages do not have, each with the reason that says what is wrong with it."""
+    return [(q, reason) for q in claim if (reason := _reason(q, passage))]
+
+
+def _reason(quantity: Quantity, passage: Sequence[Quantity]) -> str:
+    comparable = [p for p in passage if _same_kind(quantity, p)]
+    same = [p for p in comparable if _same_value(quantity, p)]
+    if same:
+        opposite = quantity.bound and all(p.bound == -quantity.bound for p in same)
+        period = quantity.per and all(p.per and p.per != quantity.per for p in same)
+        return "direction" if opposite else "frequency" if period else ""
+    if quantity.kind == "rate":
+        return "frequency"
+    if any(abs(p.low - quantity.low) < 1e-9 for p in passage if p.kind != quantity.kind):
+        return "unit"
+    return "dose" if quantity.kind == "dose" else "number"
+
+
+def _same_kind(a: Quantity, b: Quantity) -> bool:
+    if a.kind == b.kind or not (a.kind and b.kind):
+        return True
+    return False
+
+
+def _same_value(claim: Quantity, passage: Quantity) -> bool:
+    if claim.kind == "share" or passage.kind == "share":
+        slack = max(0.6, 0.12 * claim.low) if claim.approximate else max(0.51, 0.02 * claim.low)
+    else:
+        slack = 0.12 * abs(claim.low) if claim.approximate else 0.02 * abs(claim.low) if claim.low > 20 else 1e-6
+    ends = (passage.low, passage.high)
+    if claim.low == claim.high:
+        return any(abs(claim.low - end) <= slack for end in ends)
+    return abs(claim.low - ends[0]) <= slack and abs(claim.high - ends[1]) <= slack

@@ -1,0 +1,154 @@
+"""The only module that knows Chroma and BM25: opens a build of the index and searches its passages."""
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from spasm_qa.embedding import Embedder, Vectors
+from spasm_qa.errors import IndexMissing, IndexStale
+from spasm_qa.library import Library
+from spasm_qa.types import Hit
+
+COLLECTION = "passages"
+CHROMA_FOLDER = "chroma"
+BM25_FOLDER = "bm25"
+LIBRARY_FILE = "library.sqlite"
+POINTER = "current.json"
+FORMAT = 1
+DENSE_WEIGHT = 0.8  # of the convex sum with BM25; calibrated on MedQuAD, see README, Measures
+CANDIDATES = 100
+WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
+STOP_WORDS = frozenset(
+    "a an and are as at be but by can could do does for from had has have how i if in into is it its me my of on or our should so that the their them "
+    "then there these they this to was we were what when where which who why will with would you your".split()
+)
+
+
+@cache
+def _stemmer() -> Any:
+    import Stemmer
+
+    return Stemmer.Stemmer("english")
+
+
+def stem_words(text: str) -> list[str]:
+    """Return the stems of the content words of a text, as the lexical index holds them."""
+    return list(_stemmer().stemWords([word for word in WORD.findall(text.lower()) if word not in STOP_WORDS]))
+
+
+def read_manifest(index: Path) -> dict[str, Any]:
+    """Return the manifest of the build in use.
+
+    Raises:
+        IndexMissing: There is none yet.
+        IndexStale: It cannot be read.
+    """
+    try:
+        return dict(json.loads((index / POINTER).read_text(encoding="utf-8")))
+    except FileNotFoundError as e:
+        raise IndexMissing(f"There is no index in {index} yet.") from e
+    except (OSError, ValueError) as e:
+        raise IndexStale(f"{index / POINTER} cannot be read ({e}).") from e
+
+
+class Index:
+    """One build of an index, open for reading."""
+
+    def __init__(self, folder: Path, embedder: Embedder) -> None:
+        """Open the build that the pointer names.
+
+        Raises:
+            IndexMissing: Nothing was built yet.
+            IndexStale: It was built with another model or format, or is damaged.
+        """
+        import bm25s
+        import chromadb
+        from chromadb.config import Settings as ChromaSettings
+        from chromadb.errors import ChromaError
+
+        self.manifest = read_manifest(folder)
+        self._check(embedder)
+        self.embedder = embedder
+        build = folder / str(self.manifest["build"])
+        self.library = Library(build / LIBRARY_FILE)
+        try:
+            client = chromadb.PersistentClient(path=str(build / CHROMA_FOLDER), settings=ChromaSettings(anonymized_telemetry=False))
+            self.collection: Any = client.get_collection(COLLECTION, embedding_function=None)
+            self._bm25: Any = bm25s.BM25.load(str(build / BM25_FOLDER), mmap=True) if (build / BM25_FOLDER / "params.index.json").exists() else None
+        except (ChromaError, OSError, ValueError) as e:
+            raise IndexStale(f"The index in {folder} is damaged ({e}).") from e
+        self._keys = np.array(self.library.keys())
+        self._document_of = self.library.documents_of()
+
+    def _check(self, embedder: Embedder) -> None:
+        built = (self.manifest.get("format"), self.manifest.get("model"))
+        if built != (FORMAT, embedder.name):
+            raise IndexStale(f"The index was built with format {built[0]} and model {built[1]}; this is format {FORMAT} and model {embedder.name}.")
+
+    def search(self, question: str, k: int = 10, *, vector: Vectors | None = None) -> list[Hit]:
+        """Return the `k` best passages, best first: cosine and BM25 as a convex sum, each scaled to its own best."""
+        scores = self.scores(question, vector=vector)
+        best = sorted(scores, key=lambda key: -scores[key])[:k]
+        return [Hit(passage, scores[passage.key]) for passage in self.library.passages(best)]
+
+    def search_documents(self, question: str, k: int) -> list[tuple[str, str, float]]:
+        """Return (document, its best passage's key, score) of the `k` best documents, best first."""
+        scores = self.scores(question)
+        found: dict[str, tuple[str, str, float]] = {}
+        for key in sorted(scores, key=lambda key: -scores[key]):
+            document = self._document_of[key]
+            found.setdefault(document, (document, key, scores[key]))
+            if len(found) == k:
+                break
+        return list(found.values())
+
+    def scores(self, question: str, *, vector: Vectors | None = None) -> dict[str, float]:
+        """Return the fused scores of the candidates of both sides, by passage key."""
+        if not len(self._keys) or not question.strip():
+            return {}
+        query = self.embedder.encode([question])[0] if vector is None else vector
+        dense = self._dense(query)
+        lexical = self.lexical(question)
+        return fuse(dense, lexical)
+
+    def _dense(self, query: Vectors) -> dict[str, float]:
+        count = min(CANDIDATES * 2, max(1, int(self.manifest.get("views", CANDIDATES))))
+        found = self.collection.query(query_embeddings=[query], n_results=count, include=["metadatas", "distances"])
+        best: dict[str, float] = {}
+        for meta, distance in zip(found["metadatas"][0], found["distances"][0], strict=True):
+            best.setdefault(meta["passage"], 1.0 - distance)
+        return best
+
+    def lexical(self, question: str, most: int = CANDIDATES) -> dict[str, float]:
+        """Return the BM25 scores of the best passages with any, by key."""
+        words = stem_words(question)
+        if self._bm25 is None or not words:
+            return {}
+        scores = self._bm25.get_scores(words)
+        top = np.argpartition(-scores, min(most, len(scores) - 1))[:most] if len(scores) > 1 else np.array([0])
+        return {str(self._keys[row]): float(scores[row]) for row in top if scores[row] > 0}
+
+    def views(self) -> tuple[list[str], Vectors]:
+        """Return every embedded view of the curated statements: passage keys and unit vectors, shape (n, dim)."""
+        keys = {s.passage for s in self.library.statements.values()}
+        if not keys:
+            return [], np.zeros((0, 1), dtype=np.float32)
+        found = self.collection.get(where={"curated": True}, include=["metadatas", "embeddings"])
+        return [meta["passage"] for meta in found["metadatas"]], np.asarray(found["embeddings"], dtype=np.float32)
+
+
+def fuse(dense: dict[str, float], lexical: dict[str, float], weight: float = DENSE_WEIGHT) -> dict[str, float]:
+    """Return `weight * cosine + (1 - weight) * BM25`, each divided by its best; a passage that one side lacks gets that side's lowest cosine or 0.
+
+    Source: convex combination of normalised scores, Bruch, Gai & Ingber, TOIS 2023, doi:10.1145/3596512.
+    """
+    high = max(dense.values(), default=1.0) or 1.0
+    low = min(dense.values(), default=0.0)
+    span = (high - low) or 1.0
+    top = max(lexical.values(), default=1.0) or 1.0
+    return {key: weight * (dense.get(key, low) - low) / span + (1 - weight) * lexical.get(key, 0.0) / top for key in {*dense, *lexical}}
+

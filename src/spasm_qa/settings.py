@@ -1,0 +1,50 @@
+"""All settings, read once from environment variables named SPASM_QA_<NAME>."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from spasm_qa.errors import SettingError
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting with its default; the README's table says the same in words."""
+
+    home: Path = user_data_path("spasm-qa")
+    corpus: Path = REPOSITORY / "corpus"
+    embedding: str = "all-MiniLM-L6-v2"
+    emergency_number: str = "your local emergency number"
+
+    @property
+    def index(self) -> Path:
+        """Folder of the default index."""
+        return self.home / "index"
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Return the settings of an environment.
+
+    Raises:
+        SettingError: A value cannot be converted.
+    """
+    values: dict[str, object] = {}
+    for each in fields(Settings):
+        raw = environment.get(f"SPASM_QA_{each.name.upper()}", "").strip()
+        if not raw:
+            continue
+        if each.type is Path:
+            values[each.name] = Path(raw).expanduser()
+        elif each.type is float:
+            try:
+                values[each.name] = float(raw)
+            except ValueError as e:
+                raise SettingError(f"SPASM_QA_{each.name.upper()} is {raw!r}, not a number.") from e
+        else:
+            values[each.name] = raw
+    return Settings(**values)  # type: ignore[arg-type]

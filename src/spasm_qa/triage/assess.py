@@ -1,0 +1,91 @@
+"""A turn and what stands from the turns before -> the level, the flags and why."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from .rules import Level, Rule, Rules
+from .signs import Reading, read
+
+WAITS = frozenset({"wait", "self_treat", "minimised"})
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """How soon to be seen, the red flags (most urgent first), and the reader's own words behind them."""
+
+    level: Level
+    flags: tuple[str, ...]
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A sign that stands: its name, the reader's words, the turn that told of it (from 0)."""
+
+    sign: str
+    words: str
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """The signs of earlier turns that nobody has taken back, and the number of turns so far."""
+
+    seen: tuple[Seen, ...] = ()
+    turns: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Fired:
+    rule: Rule
+    signs: tuple[str, ...]
+    fresh: bool
+
+
+def assess(question: str, memory: Memory, rules: Rules) -> tuple[Triage, Memory]:
+    """Judge one turn.
+
+    A danger of an earlier turn stands until it is taken back, ruled out or dealt with. At `soon` it is shown again only
+    when the reader asks to wait or to treat it themselves.
+    """
+    reading = read(question, rules)
+    told = _told(reading, rules)
+    standing = {seen.sign: seen.words for seen in _standing(memory, reading, rules)}
+    waits = bool(WAITS & reading.frames)
+    fired = [f for f in _fire(told, standing, rules) if f.fresh or f.rule.level > Level.SOON or waits]
+    fired.sort(key=lambda f: (-f.rule.level, not f.fresh))
+    words = {**standing, **told}
+    triage = Triage(
+        level=max((f.rule.level for f in fired), default=Level.NONE),
+        flags=tuple(dict.fromkeys(f.rule.flag for f in fired if f.rule.flag)),
+        because=tuple(dict.fromkeys(words[sign] for f in fired for sign in f.signs)),
+    )
+    kept = tuple(seen for seen in _standing(memory, reading, rules) if seen.sign not in told)
+    new = tuple(Seen(sign, said, memory.turns) for sign, said in told.items())
+    return triage, Memory(kept + new, memory.turns + 1)
+
+
+def _told(reading: Reading, rules: Rules) -> Mapping[str, str]:
+    """The signs that count: in a teaching or other general setting only the context does."""
+    if "teaching" in reading.frames:
+        return {sign: said for sign, said in reading.told.items() if sign in rules.context}
+    return reading.told
+
+
+def _standing(memory: Memory, reading: Reading, rules: Rules) -> Iterator[Seen]:
+    over = bool({"taken_back", "ruled_out", "dealt_with"} & reading.frames)
+    for seen in memory.seen:
+        ended = over or ("let_go" in reading.frames and seen.sign in rules.sets["ends_when_let_go"])
+        unsaid = seen.sign in reading.denied and "other_side" not in reading.frames
+        if seen.sign in rules.context or not (ended or unsaid):
+            yield seen
+
+
+def _fire(told: Mapping[str, str], standing: Mapping[str, str], rules: Rules) -> Iterator[_Fired]:
+    present = told.keys() | standing.keys()
+    for rule in rules.flags:
+        if rule.unless & present or not all(term & present for term in rule.terms):
+            continue
+        used = tuple(min(term & present, key=lambda s: (s not in told, s)) for term in rule.terms)
+        fresh = any((term & told.keys()) - rules.background for term in rule.terms)
+        yield _Fired(rule, used, fresh)

@@ -1,0 +1,129 @@
+"""Which words of a turn are denied, and which tell of something general, supposed, or past and over."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from .words import Word
+
+DENIED_WORDS = 9  # a denial reaches this far at most
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words `start` to `end` (not included) that matched; `heads` are the first words of its parts."""
+
+    start: int
+    end: int
+    heads: tuple[int, ...]
+
+
+Found = Mapping[str, Sequence[Span]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scopes:
+    """For each word: is it denied, is it hidden (general, supposed, past)."""
+
+    denied: tuple[bool, ...]
+    hidden: tuple[bool, ...]
+
+
+def scopes(words: Sequence[Word], found: Found, sets: Mapping[str, frozenset[str]]) -> Scopes:
+    """Mark the words that denials and frames cover."""
+    denied = [False] * len(words)
+    hidden = [False] * len(words)
+    for at in _denied(words, found, sets):
+        denied[at] = True
+    for at in (*_general(words, found), *_past(words, found, sets), *_over(words, found, sets)):
+        hidden[at] = True
+    return Scopes(tuple(denied), tuple(hidden))
+
+
+def _denied(words: Sequence[Word], found: Found, sets: Mapping[str, frozenset[str]]) -> Iterator[int]:
+    """A denial reaches on to the next subject, joining word or clause; through a list as long as it is one."""
+    excused = {at for span in found.get("not_denial", ()) for at in range(span.start, span.end)}
+    for span in found.get("denial", ()):
+        if span.start in excused:
+            continue
+        for at in range(span.end, min(len(words), span.end + DENIED_WORDS)):
+            if words[at].sentence != words[span.start].sentence or words[at].spelt in sets["scope_ends"]:
+                break
+            if at > span.end and words[at].spelt in sets["subjects"]:
+                break
+            if words[at].clause != words[at - 1].clause and not _goes_on(words, at, sets):
+                break
+            yield at
+
+
+def _goes_on(words: Sequence[Word], at: int, sets: Mapping[str, frozenset[str]]) -> bool:
+    """Does the list of a denial go on behind a comma: `no swelling, redness or heat`, `no fever, numbness, weakness`."""
+    rest = [w for w in words[at : at + 8] if w.sentence == words[at].sentence]
+    for place, word in enumerate(rest):
+        if word.spelt in sets["subjects"] or word.spelt in sets["scope_ends"]:
+            rest = rest[:place]
+            break
+    else:
+        if any(w.spelt in {"or", "nor"} for w in rest):
+            return True
+    fragment = [w.spelt for w in rest if w.clause == words[at].clause]
+    if any(w.spelt in {"or", "nor"} for w in rest):
+        return True
+    return 0 < len(fragment) <= 2 and fragment[-1] in sets["state_nouns"]
+
+
+def _general(words: Sequence[Word], found: Found) -> Iterator[int]:
+    """A general question or supposition reaches to the end of its sentence, or to words that tell of somebody now."""
+    firm = [s.start for s in found.get("release", ())]
+    own = [*firm, *(s.start for s in found.get("own", ()))]
+    for name, releases in (("supposed", firm), ("general", own)):
+        for span in found.get(name, ()):
+            for at in range(span.end, len(words)):
+                if words[at].sentence != words[span.start].sentence or any(at == r and r >= span.end for r in releases):
+                    break
+                yield at
+    for span in found.get("signs_asked", ()):
+        yield from _sentence_before(words, span.start)
+
+
+def _sentence_before(words: Sequence[Word], at: int) -> Iterator[int]:
+    place = at - 1
+    while place >= 0 and words[place].sentence == words[at].sentence:
+        yield place
+        place -= 1
+
+
+def _past(words: Sequence[Word], found: Found, sets: Mapping[str, frozenset[str]]) -> Iterator[int]:
+    """A mark of the past covers its clause and the next ones, until words of the present."""
+    excused = {at for span in found.get("not_past", ()) for at in range(span.start, span.end)}
+    present = {s.start for s in found.get("present", ())}
+    for span in found.get("past", ()):
+        if span.start in excused:
+            continue
+        start = _clause_start(words, span.start, sets)
+        start = max([start, *(p for p in present if start <= p < span.start and p == start)])
+        if start in present:
+            start = span.start
+        for at in range(start, len(words)):
+            if words[at].sentence != words[span.start].sentence or (at >= span.end and at in present):
+                break
+            yield at
+
+
+def _over(words: Sequence[Word], found: Found, sets: Mapping[str, frozenset[str]]) -> Iterator[int]:
+    """`gone in a minute`, `let go now`: what stands before it in the clause is over; the clause before when it opens its own."""
+    for span in found.get("over", ()):
+        start = _clause_start(words, span.start, sets)
+        if span.start - start <= 1 and start > 0 and words[start - 1].sentence == words[start].sentence:
+            start = _clause_start(words, start - 1, sets)
+        yield from range(start, span.start)
+
+
+def _clause_start(words: Sequence[Word], at: int, sets: Mapping[str, frozenset[str]]) -> int:
+    """First word of the clause; a joining word with a subject after it begins one too."""
+    while at > 0 and words[at - 1].clause == words[at].clause:
+        if words[at].spelt in sets["scope_ends"]:
+            return at
+        if words[at].spelt == "and" and at + 1 < len(words) and words[at + 1].spelt in sets["subjects"]:
+            return at
+        at -= 1
+    return at

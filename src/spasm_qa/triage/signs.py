@@ -1,0 +1,105 @@
+"""A turn -> the signs that it tells of, those that it denies, and the frames that stand in it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from .phrases import Chain
+from .rules import Rules
+from .scopes import Scopes, Span, scopes
+from .words import Word, split
+
+MOST = 16  # places of one name that are followed up
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one turn says: signs told (with the reader's own words), signs denied, names of the frames present."""
+
+    told: Mapping[str, str]
+    denied: frozenset[str]
+    frames: frozenset[str]
+
+
+def read(text: str, rules: Rules) -> Reading:
+    """Find the signs and frames of a text.
+
+    A sign of `context` (a drug, an injury, a pregnancy) counts in general and past sentences too, only a denial removes it.
+    """
+    words = spell(text, rules)
+    found = find(words, rules)
+    marks = scopes(words, found, rules.sets)
+    told: dict[str, str] = {}
+    denied: set[str] = set()
+    for name in found.keys() & rules.signs:
+        for span in found[name]:
+            state = _state(span, marks, hides=name not in rules.context)
+            if state == "told":
+                told.setdefault(name, text[words[span.start].start : words[span.end - 1].end])
+            elif state == "denied":
+                denied.add(name)
+    frames = frozenset(name for name in found if name not in rules.signs and not name.startswith("="))
+    return Reading(told, frozenset(denied) - told.keys(), frames)
+
+
+def spell(text: str, rules: Rules) -> list[Word]:
+    """Split, bring misspelt words to the lexicon's spelling, and apply the rewrites."""
+    words = []
+    for word in split(text):
+        spelt = rules.speller.correct(word.spelt)
+        words.append(word if spelt == word.spelt else Word(spelt, word.start, word.end, word.sentence, word.clause))
+    return rules.rewrites.apply(words)
+
+
+def find(words: Sequence[Word], rules: Rules) -> dict[str, list[Span]]:
+    """Return every place of every name, literal phrases first, then the chains built on them."""
+    found = _literals(words, rules)
+    masks = found.pop("mask", [])
+    for name in list(found) if masks else ():
+        found[name] = [s for s in found[name] if not any(m.start <= s.start and s.end <= m.end for m in masks)]
+        if not found[name]:
+            del found[name]
+    for name, chain in rules.chains:
+        if all(piece.name in found for piece in chain.pieces) or _wanted(chain, found):
+            places = found.setdefault(name, [])
+            places += [span for span in _join(chain, found, words) if span not in places][:MOST]
+            if not places:
+                del found[name]
+    return found
+
+
+def _wanted(chain: Chain, found: Mapping[str, Sequence[Span]]) -> bool:
+    return len(chain.pieces) == 1 and chain.pieces[0].name in found
+
+
+def _literals(words: Sequence[Word], rules: Rules) -> dict[str, list[Span]]:
+    found: dict[str, list[Span]] = {}
+    for start, first in enumerate(words):
+        node = rules.root
+        for at in range(start, len(words)):
+            if words[at].sentence != first.sentence or words[at].spelt not in node.children:
+                break
+            node = node.children[words[at].spelt]
+            for name in node.names:
+                found.setdefault(name, []).append(Span(start, at + 1, (start,)))
+    return found
+
+
+def _join(chain: Chain, found: Mapping[str, Sequence[Span]], words: Sequence[Word]) -> Iterator[Span]:
+    """Yield the places where the pieces of a chain stand in order within its gaps, in one sentence."""
+    open_ends = list(found[chain.pieces[0].name])
+    for gap, piece in zip(chain.gaps, chain.pieces[1:], strict=True):
+        open_ends = [
+            Span(head.start, tail.end, head.heads + tail.heads)
+            for head in open_ends[:MOST]
+            for tail in found[piece.name]
+            if 0 <= tail.start - head.end <= gap and words[tail.start].sentence == words[head.start].sentence
+        ]
+    yield from open_ends
+
+
+def _state(span: Span, marks: Scopes, *, hides: bool) -> str:
+    if any(marks.denied[at] for at in span.heads):
+        return "denied"
+    if hides and any(marks.hidden[at] for at in span.heads):
+        return "hidden"
+    return "told"

@@ -1,0 +1,104 @@
+"""Text -> words as the lexicon spells them, each with its place in the text, sentence and clause."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+_PIECE = re.compile(r"[a-z]+(?:['’‘`´][a-z]+)*|\d+(?:\.\d+)?|[^\s\w]+|\n|_", re.IGNORECASE)
+_APOSTROPHES = re.compile(r"['’‘`´]")
+_REPEATED = re.compile(r"([a-z])\1{2,}")
+_SENTENCE_END = frozenset(".!?\n;")
+_CLAUSE_END = frozenset(",:()–—…[]")
+LONG = 5  # letters from which a word may be misspelt by one edit
+VERY_LONG = 9  # letters from which a word may be misspelt by two
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word: its spelling for the lexicon, where it stands in the text, its sentence and clause number."""
+
+    spelt: str
+    start: int
+    end: int
+    sentence: int
+    clause: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrites:
+    """Word sequences that are replaced by others before anything is looked up, by their first word, longest first."""
+
+    by_first: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
+
+    def apply(self, words: list[Word]) -> list[Word]:
+        """Return the words with every listed sequence replaced; the new words keep the old place."""
+        out: list[Word] = []
+        at = 0
+        while at < len(words):
+            for old, new in self.by_first.get(words[at].spelt, ()):
+                span = words[at : at + len(old)]
+                if tuple(w.spelt for w in span) == old and span[0].sentence == span[-1].sentence:
+                    first, last = span[0], span[-1]
+                    out += [Word(n, first.start, last.end, first.sentence, first.clause) for n in new]
+                    at += len(old)
+                    break
+            else:
+                out.append(words[at])
+                at += 1
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class Speller:
+    """Bring a misspelt word to the word of the lexicon that is one edit away (two from nine letters on)."""
+
+    known: frozenset[str]
+    by_first: Mapping[str, tuple[str, ...]]
+    targets: frozenset[str]
+
+    def correct(self, word: str) -> str:
+        """Return the word itself when it is known, short, or near to nothing."""
+        if len(word) < LONG or word in self.known or word[0].isdigit():
+            return word
+        for k in range(len(word) - 1):
+            swapped = word[:k] + word[k + 1] + word[k] + word[k + 2 :]
+            if swapped in self.targets:
+                return swapped
+        limit = 2 if len(word) >= VERY_LONG else 1
+        near = process.extractOne(word, self.by_first.get(word[0], ()), scorer=OSA.distance, score_cutoff=limit)
+        return str(near[0]) if near else word
+
+
+def speller(targets: Iterable[str], keep: Iterable[str]) -> Speller:
+    """Build a speller towards `targets` that leaves the words of `keep` alone."""
+    wanted = frozenset(t for t in targets if len(t) >= LONG and t.isalpha())
+    by_first: dict[str, list[str]] = {}
+    for target in sorted(wanted):
+        by_first.setdefault(target[0], []).append(target)
+    return Speller(wanted | frozenset(keep), {k: tuple(v) for k, v in by_first.items()}, wanted)
+
+
+def split(text: str) -> list[Word]:
+    """Split a text into lower-case words without apostrophes; a decimal keeps its whole number only."""
+    words: list[Word] = []
+    sentence = clause = 0
+    for match in _PIECE.finditer(text):
+        piece = match[0]
+        if piece[0].isalnum():
+            spelt = _REPEATED.sub(r"\1\1", _APOSTROPHES.sub("", piece.lower()))
+            words.append(Word(spelt.split(".")[0], match.start(), match.end(), sentence, clause))
+        elif _SENTENCE_END & set(piece) and not piece.startswith(".."):
+            sentence += 1
+            clause += 1
+        elif _CLAUSE_END & set(piece) or piece.startswith("..") or (piece[0] in "-+" and _spaced(text, match.start(), match.end())):
+            clause += 1
+        elif piece == "&":
+            words.append(Word("and", match.start(), match.end(), sentence, clause))
+    return words
+
+
+def _spaced(text: str, start: int, end: int) -> bool:
+    return (start == 0 or text[start - 1].isspace()) and (end == len(text) or text[end].isspace())
