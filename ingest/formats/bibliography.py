@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from typing import Any, cast
 
 import yaml
 
@@ -17,7 +18,14 @@ FIELDS = (
     "id", "kind", "title", "authors", "year", "publisher", "url", "doi", "pmid", "pmcid", "licence",
     "note", "added", "review_by", "status", "superseded_by",
 )  # fmt: skip
-OTHER_NAMES = {"author": "authors", "license": "licence", "journal": "publisher", "review-by": "review_by", "source_url": "url", "date": "year"}
+OTHER_NAMES = {
+    "author": "authors",
+    "license": "licence",
+    "journal": "publisher",
+    "review-by": "review_by",
+    "source_url": "url",
+    "date": "year",
+}
 SETTINGS = ("encoding",)  # of a sidecar: how to read, not what it is
 TITLE_FROM_NAME = "The title is taken from the file name."
 MAX_YAML_BYTES = 65_536
@@ -85,7 +93,7 @@ def reference_of(file: File, fields: Mapping[str, str]) -> Reference:
     if known.get("url") and not known["url"].startswith(("http://", "https://")):
         raise file.error(f"{known['url']!r} is not a web address", hint="It starts with https:// or http://.")
     known = {"authors": "", **known, "doi": doi_in(known.get("doi", "")), "pmcid": _pmcid(known.get("pmcid", ""))}
-    return Reference(kind=kind, year=int(found[1]) if found else None, **known)
+    return Reference(kind=kind, year=int(found[1]) if found else None, **cast(dict[str, Any], known))
 
 
 def year_in(text: str) -> str:

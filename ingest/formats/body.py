@@ -38,7 +38,7 @@ class Body:
         """Start with no text."""
         self._parts: list[str] = []
         self._length = 0
-        self._tight = False
+        self._last = ""  # the kind of the last block: items and rows follow their like closely
         self._path: list[tuple[int, str]] = []
         self._sections: list[tuple[int, str]] = []
         self._pages: list[int] = []
@@ -51,7 +51,7 @@ class Body:
             return self.paragraph(text)
         if len(title) > MAX_HEADING_CHARS:
             return self.paragraph(text)
-        start = self._add(title, tight=False)
+        start = self._add(title)
         while self._path and self._path[-1][0] >= level:
             self._path.pop()
         self._path.append((level, _SPACE.sub(" ", title.replace(PAGE, "")).strip()))
@@ -60,28 +60,32 @@ class Body:
 
     def paragraph(self, text: str) -> None:
         """Add a block of its own."""
-        self._add(tidy(text), tight=False)
+        self._add(tidy(text))
 
     def line(self, text: str) -> None:
         """Add a list item or another line that belongs to its neighbours."""
-        self._add(tidy(text), tight=True)
+        self._add(tidy(text), "line")
 
     def row(self, cells: Iterable[str]) -> None:
         """Add a table row as `a | b`; a row of empty cells is left out."""
         shown = [tidy(cell) for cell in cells]
         if any(shown):
-            self._add(" | ".join(shown).strip(), tight=True)
+            self._add(" | ".join(shown).strip(), "row")
 
-    def _add(self, text: str, *, tight: bool) -> int:
+    def verbatim(self, text: str) -> None:
+        """Add a scrubbed text as it stands, line breaks included."""
+        self._add(text)
+
+    def _add(self, text: str, kind: str = "") -> int:
         """Append one block and return where its text starts."""
         chunks = text.split(PAGE)
         if not "".join(chunks).strip():
             self._waiting += len(chunks) - 1
             return self._length
         if self._parts:
-            self._append("\n" if tight and self._tight else "\n\n")
+            self._append("\n" if kind and kind == self._last else "\n\n")
         self._pages += [self._length] * self._waiting
-        self._waiting, self._tight = 0, tight
+        self._waiting, self._last = 0, kind
         start = self._length
         self._append(chunks[0])
         for chunk in chunks[1:]:

@@ -13,7 +13,8 @@ from spasm_qa.errors import CorpusError
 
 MAX_LINE_BYTES = 20_000_000  # of formats read line by line; the limit on the whole file does not apply to them
 UTF8_HINT = (
-    "Save it as UTF-8, for example `iconv -f WINDOWS-1252 -t UTF-8 old.txt > new.txt`, or name its encoding in a sidecar: `encoding: cp1252`."
+    "Save it as UTF-8, for example `iconv -f WINDOWS-1252 -t UTF-8 old.txt > new.txt`, "
+    "or name its encoding in a sidecar: `encoding: cp1252`."
 )
 
 _BOMS = (

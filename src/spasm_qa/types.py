@@ -190,6 +190,8 @@ class ShownStatement:
     safety: str = "none"
     note: str = ""
     conflicts: tuple[str, ...] = ()
+    terms: tuple[tuple[str, str], ...] = ()
+    """(term, meaning) from the glossary, for words that this reader may not know and meets here first."""
     wording: str = "source"
     """`source`: the statement's own words; else `provider:model` that worded it, checked by the gate."""
 

@@ -9,6 +9,11 @@ from spasm_qa.gate.names import CONDITIONS, DRUG_ENDINGS, KIN, NOT_A_NAME, POPUL
 from spasm_qa.gate.text import words
 
 LONGEST_NAME = 6  # words
+_UNNAMED = re.compile(
+    r"\b(?:drugs?|medicines?|labels?|labelling|contraindicated|tablets?|capsules?|doses?|dosed|titrat\w*|overdoses?|safe use|adverse|stopping|hepatic|mg"
+    r"|anticholinergic|hallucinations|non-users|side effects?|boxed|postmarketing|causality)\b",
+    re.IGNORECASE,
+)
 _DRUG_LIKE = re.compile(rf"^[a-z]{{2,}}(?:{'|'.join(DRUG_ENDINGS)})$")
 
 
@@ -104,6 +109,8 @@ def foreign_drugs(claim: str, passages: str, names: Names) -> list[str]:
     theirs = {m.id for m in names.mentions(passages)}
     kin = theirs | {names.parents.get(i, i) for i in theirs} | {i for i, parent in names.parents.items() if parent in theirs}
     ours = names.mentions(claim)
+    if not theirs and len({m.id for m in ours}) == 1 and _UNNAMED.search(passages):
+        return []  # the passage speaks of a medicine that only its heading names
     found = [m.name for m in ours if m.id not in (kin if m.is_class else theirs) and not _class_named(m.id, theirs, names)]
     known = set(words(passages))
     listed = {w for m in ours for w in words(m.name)}

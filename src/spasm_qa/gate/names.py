@@ -14,15 +14,15 @@ POPULATIONS: dict[str, tuple[str, ...]] = {
     "breastfeeding": ("breastfeed", "breast feed", "breast-fed", "nursing mothers", "breastmilk", "milk", "breastfed", "nursing"),
     "newborn": ("newborns", "neonatal", "newborn babies"),
     "child": (
-        "children", "kids", "young people", "boys", "girls", "toddlers", "babies", "childhood", "teens", "teenagers", "paediatrics", "pediatrics",
-        "baby", "adolescents", "adolescence", "infants", "minors", "years old", "under 18", "growing pains", "age 5", "5 years",
+        "children", "kids", "young people", "boys", "girls", "toddlers", "babies", "childhood", "child limps", "teens", "teenagers", "paediatrics", "pediatrics",
+        "baby", "adolescents", "adolescence", "infants", "minors", "under 18", "growing pains",
     ),
-    "athlete": ("athletes", "runners", "sportspeople", "triathletes", "athletic", "player", "sportsmen", "marathon runners", "racing", "race"),
+    "athlete": ("athletes", "runners", "sportspeople", "triathletes", "athletic", "player", "sportsmen", "marathon runners"),
     "dialysis": ("dialysis patients", "hemodialysis patients", "dialysate", "intradialytic"),
     "cirrhosis": ("cirrhotic", "scarred livers", "scarring of the liver", "liver cramps", "child-pugh"),
-    "liver-disease": ("hepatic", "liver disease", "liver failure", "liver damage", "liver", "livers", "hepatotoxicity", "hepatotoxic", "jaundice"),
-    "kidney-impairment": ("kidney", "kidneys", "renal", "egfr", "creatinine", "renal failure", "renal disease", "chronic kidney disease", "nephropathy"),
-    "diabetes": ("diabetes", "diabetics", "people with diabetes", "blood sugar", "glucose"),
+    "liver-disease": ("hepatic", "liver disease", "liver failure", "liver damage", "bad livers", "ill liver", "hepatotoxicity", "hepatotoxic", "jaundice"),
+    "kidney-impairment": ("kidney", "kidneys", "renal", "weak kidney", "egfr", "creatinine", "renal failure", "renal disease", "chronic kidney disease", "nephropathy", "gfr"),
+    "diabetes": ("diabetes", "diabetics", "people with diabetes", "blood glucose"),
     "stroke": ("strokes", "post-stroke", "stroke patients", "stroke survivors"),
     "multiple-sclerosis": ("multiple sclerosis",),
     "spinal-cord-injury": ("spinal cord", "spinal injury", "cord injury", "tetraplegic", "paraplegic", "spinal injuries", "t6"),
@@ -30,7 +30,7 @@ POPULATIONS: dict[str, tuple[str, ...]] = {
     "als": ("motor neuron disease", "als"),
     "functional-disorder": ("functional disorder", "functional dystonia", "functional jerks", "functional tremor", "functional"),
     "myasthenia-gravis": ("myasthenia",),
-    "heart-disease": ("heart disease", "heart problems", "cardiac", "heart block", "heart rhythm", "long qt", "qt", "heart"),
+    "heart-disease": ("heart disease", "heart problems", "cardiac", "heart block", "long qt", "qt", "heart failure", "heart attack"),
     "general-adult": (),
 }  # fmt: skip
 
@@ -50,7 +50,7 @@ KIN: dict[str, tuple[str, ...]] = {
 # Words of the vocabulary that are too common to name a population.
 NOT_A_NAME = frozenset(
     "adult adults anyone general population grown-up sugar exercise training sport gym drive driving frail free infant-formula expecting".split()
-    + ["general population", "ms", "cp", "general adult", "my son", "my daughter"]
+    + ["general population", "ms", "cp", "mg", "general adult", "my son", "my daughter"]
 )
 
 # Conditions that invented contraindications name, beyond those of the vocabulary.

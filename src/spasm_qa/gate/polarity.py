@@ -7,8 +7,11 @@ from rapidfuzz.distance import Levenshtein
 
 from spasm_qa.gate.cues import DOWN, GROUPS, NEGATIONS, NEGATIVE_STEMS, OPPOSITES, UP
 from spasm_qa.gate.text import words
+from spasm_qa.gate.units import UNITS
 
 REACH = 7  # words after a negation that it governs, within its clause
+NEAR_COPY_SHORT = 0.5  # the same for sentences of up to `SHORT` words
+SHORT = 6
 NEAR_COPY = 0.70  # share of words in common from which two sentences are read side by side
 
 _CLAUSE = re.compile(r",|;|:|\(|\)|\.|\bbut\b|\bhowever\b|\balthough\b|\bthough\b|\bwhile\b|\bwhereas\b|\bbecause\b|\bif\b|\bso\b|\bunless\b")
@@ -73,21 +76,25 @@ def side_by_side(claim: str, sentence: str) -> tuple[float, str]:
     """
     ours, theirs = words(claim), words(sentence)
     likeness = Levenshtein.normalized_similarity(ours, theirs)
-    if likeness < NEAR_COPY:
+    if likeness < (NEAR_COPY if len(ours) > SHORT else NEAR_COPY_SHORT):
         return likeness, ""
-    gone, new = _differences(ours, theirs)
-    if any(map(is_negation, gone)) != any(map(is_negation, new)):
+    blocks = [(theirs[o.src_start : o.src_end], ours[o.dest_start : o.dest_end]) for o in Levenshtein.opcodes(theirs, ours) if o.tag != "equal"]
+    gone, new = [w for old, _ in blocks for w in old], [w for _, fresh in blocks for w in fresh]
+    if sum(map(is_negation, gone)) % 2 != sum(map(is_negation, new)) % 2:
         return likeness, "negation"
-    if any(frozenset((a, b)) in _ANTONYMS for a in new for b in gone):
-        return likeness, "direction"
+    for old, fresh in blocks:
+        if len(old) == len(fresh):
+            for a, b in zip(old, fresh, strict=True):
+                reason = _swapped(a, b)
+                if reason:
+                    return likeness, reason
     return likeness, ""
 
 
-def _differences(ours: Sequence[str], theirs: Sequence[str]) -> tuple[list[str], list[str]]:
-    gone: list[str] = []
-    new: list[str] = []
-    for operation in Levenshtein.opcodes(theirs, ours):
-        if operation.tag != "equal":
-            gone.extend(theirs[operation.src_start : operation.src_end])
-            new.extend(ours[operation.dest_start : operation.dest_end])
-    return gone, new
+def _swapped(old: str, new: str) -> str:
+    if old[0].isdigit() and new[0].isdigit() and old.replace(",", "") != new.replace(",", ""):
+        return "number"
+    if old in UNITS and new in UNITS and UNITS[old] != UNITS[new]:
+        return "unit"
+    opposed = new.startswith(UP) and old.startswith(DOWN) or new.startswith(DOWN) and old.startswith(UP)
+    return "direction" if opposed or frozenset((old, new)) in _ANTONYMS else ""

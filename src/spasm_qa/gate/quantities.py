@@ -16,6 +16,11 @@ _UPPER = re.compile(rf"(?:\b|(?=[<>]))(?:{_LESS})\s*(?:an?\s+|about\s+)?$")
 _AFTER_LOWER = re.compile(r"^\s*[a-z%]{0,9}\s*(?:or|and)\s+(?:more|over|older|longer|above|higher|greater)|^\+")
 _AFTER_UPPER = re.compile(r"^\s*[a-z%]{0,9}\s*(?:or|and)\s+(?:less|fewer|under|younger|below|lower|shorter)")
 
+_REVERSED = re.compile(r"\b(?:not|avoid|stops?|never|n't|nor|neither)\b(?! (?:more|less|longer|fewer) than)")  # "use beyond 3 weeks is not ..."
+
+EXACT = 1e-6
+SMALL, LARGE = 10, 20  # "about 2" may stand for 2.25; figures above 20 may be rounded by 2%
+
 _WORDS = "|".join(sorted((*VALUES, *TENS), key=len, reverse=True))
 _NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|(?:{'|'.join(TENS)})-(?:{'|'.join(VALUES)})\b|\b(?:{_WORDS})\b)"
 _UNIT = "|".join(sorted((re.escape(u) for u in UNITS), key=len, reverse=True))
@@ -28,7 +33,7 @@ _QUANTITY = re.compile(
 )
 _FREQUENT = re.compile(rf"\b(?:{_FREQUENCY})\b")
 _EVERY = re.compile(rf"\bevery\s+(?:(?P<a>{_NUMBER})(?:\s*(?:-|to)\s*{_NUMBER})?\s+)?(?P<unit>hours?|days?|weeks?|months?|years?)\b|\bq(?P<q>\d+)h\b")
-_HALF = re.compile(r"\b(?:(?:one|a|an)\s+)?(?P<part>half|third|quarter|fifth)(?:s)?\b(?:\s+(?P<an>an?\s+hour)\b)?(?!\s*-?\s*life)")
+_HALF = re.compile(r"\b(?:(?:one|a|an)\s+)?(?P<part>half|third|quarter|fifth)(?:s)?\b(?:\s+(?P<an>an?\s+hour)\b)?(?!\s*-?\s*(?:life|an?\b(?!\s+hour)|of\s+an?\b))")
 _PARTS = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "fifth": 20.0}
 _MULTIPLES = {"two thirds": 200 / 3, "two-thirds": 200 / 3, "three quarters": 75.0, "three-quarters": 75.0}
 _MULTIPLE = re.compile("|".join(_MULTIPLES))
@@ -48,6 +53,8 @@ class Quantity:
     per: str = ""
     bound: int = 0
     approximate: bool = False
+    written: tuple[float, float] = (0.0, 0.0)
+    """The two ends as written, before the unit: what a figure without a unit is compared with."""
 
 
 def quantities(text: str) -> list[Quantity]:
@@ -69,6 +76,9 @@ def quantities(text: str) -> list[Quantity]:
 def _in_context(quantity: Quantity, text: str, match: re.Match[str]) -> Quantity:
     before, after = text[max(0, match.start() - 28) : match.start()], text[match.end() : match.end() + 24]
     bound = 0
+    around = text[max(0, match.start() - 48) : match.end() + 48]
+    if _REVERSED.search(around):
+        return replace(quantity, approximate=bool(APPROXIMATE.search(before)) or quantity.approximate)
     if _LOWER.search(before) or _AFTER_LOWER.search(after):
         bound = -1
     if _UPPER.search(before) or _AFTER_UPPER.search(after):
@@ -113,20 +123,18 @@ def _every(match: re.Match[str]) -> Iterator[Quantity]:
     if number:
         rate = 24 * 60 / (value(number) * UNITS[unit][1])
         yield Quantity(rate, rate, "rate")
-    elif unit in {"hour", "day", "week", "month"}:
-        yield Quantity(1440 / UNITS[unit][1], 1440 / UNITS[unit][1], "rate")
 
 
 def _quantity(match: re.Match[str]) -> Iterator[Quantity]:
     unit = match["unit"] or ""
-    if match["a"] == "one" and unit == "":
-        return  # "one study", "the one that": hardly ever a figure
+    if match["a"] == "one":
+        return  # "one study", "in one day": hardly ever a figure
     kind, factor = UNITS.get(unit, ("", 1.0))
-    low = value(match["a"]) * factor
-    high = value(match["b"]) * factor if match["b"] else low
+    written = value(match["a"]), value(match["b"] or match["a"])
+    low, high = written[0] * factor, written[1] * factor
     per = (match["per"] or match["daily"] or "").replace("daily", "day").replace("nightly", "day").removesuffix("ly")
     per = {"night": "day", "d": "day", "h": "hour"}.get(per, per)
-    yield Quantity(min(low, high), max(low, high), kind, per)
+    yield Quantity(min(low, high), max(low, high), kind, per, written=(min(written), max(written)))
 
 
 _READERS = (
@@ -145,31 +153,48 @@ def unmatched(claim: Sequence[Quantity], passage: Sequence[Quantity]) -> list[tu
 
 
 def _reason(quantity: Quantity, passage: Sequence[Quantity]) -> str:
-    comparable = [p for p in passage if _same_kind(quantity, p)]
-    same = [p for p in comparable if _same_value(quantity, p)]
+    same = [p for p in passage if _same(quantity, p)]
     if same:
         opposite = quantity.bound and all(p.bound == -quantity.bound for p in same)
         period = quantity.per and all(p.per and p.per != quantity.per for p in same)
         return "direction" if opposite else "frequency" if period else ""
+    if _from_two(quantity, passage):
+        return ""
     if quantity.kind == "rate":
         return "frequency"
-    if any(abs(p.low - quantity.low) < 1e-9 for p in passage if p.kind != quantity.kind):
+    if any(abs(p.written[0] - quantity.written[0]) < EXACT for p in passage if p.kind != quantity.kind and p.written[0]):
         return "unit"
     return "dose" if quantity.kind == "dose" else "number"
 
 
-def _same_kind(a: Quantity, b: Quantity) -> bool:
-    if a.kind == b.kind or not (a.kind and b.kind):
-        return True
-    return False
-
-
-def _same_value(claim: Quantity, passage: Quantity) -> bool:
-    if claim.kind == "share" or passage.kind == "share":
-        slack = max(0.6, 0.12 * claim.low) if claim.approximate else max(0.51, 0.02 * claim.low)
+def _same(claim: Quantity, passage: Quantity) -> bool:
+    if claim.kind == passage.kind:
+        ours, theirs = (claim.low, claim.high), (passage.low, passage.high)
+    elif not (claim.kind and passage.kind):
+        ours, theirs = claim.written, passage.written
+        if not any(ours) or not any(theirs):
+            return False
     else:
-        slack = 0.12 * abs(claim.low) if claim.approximate else 0.02 * abs(claim.low) if claim.low > 20 else 1e-6
-    ends = (passage.low, passage.high)
+        return False
+    slack = _slack(claim, ours[0], "share" in (claim.kind, passage.kind))
+    if ours[0] == ours[1]:
+        return any(abs(ours[0] - end) <= slack for end in theirs)
+    if abs(ours[0] - theirs[0]) <= slack and abs(ours[1] - theirs[1]) <= slack:
+        return True
+    return theirs[0] == theirs[1] and ours[1] - ours[0] <= 1 and ours[0] <= theirs[0] <= ours[1]
+
+
+def _slack(claim: Quantity, number: float, share: bool) -> float:
+    if share:
+        return max(0.6, 0.12 * number) if claim.approximate else max(0.51, 0.02 * number)
+    if claim.approximate:
+        return max(0.3 if number <= SMALL else 0.0, 0.12 * abs(number))
+    return 0.02 * abs(number) if number > LARGE else EXACT
+
+
+def _from_two(claim: Quantity, passage: Sequence[Quantity]) -> bool:
+    """Tell whether both ends of a range stand in the passage as figures of their own: "5 mg, at most 10 mg" gives 5 to 10 mg."""
     if claim.low == claim.high:
-        return any(abs(claim.low - end) <= slack for end in ends)
-    return abs(claim.low - ends[0]) <= slack and abs(claim.high - ends[1]) <= slack
+        return False
+    ends = [replace(claim, low=end, high=end, written=(raw, raw)) for end, raw in zip((claim.low, claim.high), claim.written, strict=True)]
+    return all(any(_same(end, p) for p in passage) for end in ends)

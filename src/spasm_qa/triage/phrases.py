@@ -8,7 +8,7 @@ from itertools import permutations, product
 WITHIN = 5  # words that may stand between the two sides of `..` and `~`
 BESIDE = 2  # filler words ("in my", "the") that may stand beside a `<name>`
 
-_TOKEN = re.compile(r"\s*(\d+-\d+|[a-z]+|\d+|[()|?])")
+_TOKEN = re.compile(r"\s*(\d+-\d+|[a-z]+|\d+|[()|])")
 
 
 class PhraseError(ValueError):
@@ -32,7 +32,7 @@ class Chain:
 
 
 def expand(literal: str) -> tuple[tuple[str, ...], ...]:
-    """Spell out every word sequence of a literal: `(a|b c)? 2-3` gives `2`, `3`, `a 2`, ...
+    """Spell out every word sequence of a literal: `(a|b c|) 2-3` gives `2`, `3`, `a 2`, ...
 
     Raises:
         PhraseError: brackets do not match, or a sign stands where none may.
@@ -69,14 +69,9 @@ def _run(tokens: list[str], at: int) -> tuple[list[tuple[str, ...]], int]:
             options, at = _choice(tokens, at + 1)
             if at >= len(tokens):
                 raise PhraseError("a bracket is not closed")
-        elif tokens[at] == "?":
-            raise PhraseError("`?` stands after a word or bracket only")
         else:
             options = _range(tokens[at])
         at += 1
-        if at < len(tokens) and tokens[at] == "?":
-            options = [*options, ()]
-            at += 1
         found = [head + tail for head, tail in product(found, options)]
     return found, at
 

@@ -6,7 +6,10 @@ from enum import IntEnum
 from graphlib import CycleError, TopologicalSorter
 
 from .phrases import Chain, PhraseError, chains, expand
-from .words import Rewrites, Speller, speller, split
+from .words import Rewrites, Speller, speller
+
+
+SETS = ("asking", "persons", "fillers", "scope_ends", "subjects", "state_nouns", "ends_when_let_go", "never_denied", "links")
 
 
 class Level(IntEnum):
@@ -74,15 +77,16 @@ def load_rules(data: Mapping[str, object]) -> Rules:
     rewrites = _rewrites(data)
     root = Node()
     composites: dict[str, list[Chain]] = {}
-    targets: set[str] = set()
+    targets = {word for pairs in rewrites.by_first.values() for old, _ in pairs for word in old}
+    known = {word for name in (*SETS, "keep") for word in _strings(data, name)}
     for name, phrases in {**parts, **signs, **frames}.items():
         for phrase in phrases:
             for chain in _chains(name, phrase):
                 _plant(root, chain, name, rewrites)
                 if len(chain.pieces) > 1 or not chain.pieces[0].literals:
                     composites.setdefault(name, []).append(chain)
-                if name not in frames:
-                    targets.update(w for piece in chain.pieces for literal in piece.literals for w in literal)
+                spelt = {w for piece in chain.pieces for literal in piece.literals for w in literal}
+                (known if name in frames else targets).update(spelt)
     defined = {**parts, **signs, **frames}
     return Rules(
         root=root,
@@ -92,8 +96,8 @@ def load_rules(data: Mapping[str, object]) -> Rules:
         context=frozenset(_strings(data, "context")),
         background=frozenset(_strings(data, "background")) | frozenset(_strings(data, "context")),
         rewrites=rewrites,
-        speller=speller(targets, _strings(data, "keep")),
-        sets={name: frozenset(_strings(data, name)) for name in ("scope_ends", "subjects", "state_nouns", "ends_when_let_go")},
+        speller=speller(targets, known),
+        sets={name: frozenset(_strings(data, name)) for name in SETS},
     )
 
 
@@ -103,8 +107,8 @@ def _plant(root: Node, chain: Chain, name: str, rewrites: Rewrites) -> None:
     for piece in chain.pieces:
         for literal in piece.literals:
             node = root
-            for word in rewrites.apply(split(" ".join(literal))):
-                node = node.children.setdefault(word.spelt, Node())
+            for word in rewrites.replace(literal):
+                node = node.children.setdefault(word, Node())
             label = name if alone else piece.name
             if label not in node.names:
                 node.names.append(label)

@@ -34,7 +34,7 @@ def scopes(words: Sequence[Word], found: Found, sets: Mapping[str, frozenset[str
     hidden = [False] * len(words)
     for at in _denied(words, found, sets):
         denied[at] = True
-    for at in (*_general(words, found), *_past(words, found, sets), *_over(words, found, sets)):
+    for at in (*_general(words, found, sets), *_past(words, found, sets), *_over(words, found, sets)):
         hidden[at] = True
     return Scopes(tuple(denied), tuple(hidden))
 
@@ -71,25 +71,29 @@ def _goes_on(words: Sequence[Word], at: int, sets: Mapping[str, frozenset[str]])
     return 0 < len(fragment) <= 2 and fragment[-1] in sets["state_nouns"]
 
 
-def _general(words: Sequence[Word], found: Found) -> Iterator[int]:
+def _general(words: Sequence[Word], found: Found, sets: Mapping[str, frozenset[str]]) -> Iterator[int]:
     """A general question or supposition reaches to the end of its sentence, or to words that tell of somebody now."""
     firm = [s.start for s in found.get("release", ())]
     own = [*firm, *(s.start for s in found.get("own", ()))]
-    for name, releases in (("supposed", firm), ("general", own)):
-        for span in found.get(name, ()):
+    for openers, releases in ((found.get("supposed", ()), firm), (tuple(_questions(words, sets)), own)):
+        for span in openers:
             for at in range(span.end, len(words)):
                 if words[at].sentence != words[span.start].sentence or any(at == r and r >= span.end for r in releases):
                     break
                 yield at
-    for span in found.get("signs_asked", ()):
-        yield from _sentence_before(words, span.start)
 
 
-def _sentence_before(words: Sequence[Word], at: int) -> Iterator[int]:
-    place = at - 1
-    while place >= 0 and words[place].sentence == words[at].sentence:
-        yield place
-        place -= 1
+def _questions(words: Sequence[Word], sets: Mapping[str, frozenset[str]]) -> Iterator[Span]:
+    """Yield the opening of every sentence that asks about no particular person: `is swelling ...`, not `is my ...`."""
+    fresh = True
+    for at, word in enumerate(words[:-1]):
+        if at and word.sentence != words[at - 1].sentence:
+            fresh = True
+        if fresh and word.spelt not in sets["fillers"]:
+            fresh = False
+            about = next((w.spelt for w in words[at + 1 :] if w.spelt not in sets["asking"]), "")
+            if word.spelt in sets["asking"] and about not in sets["persons"]:
+                yield Span(at, at + 1, (at,))
 
 
 def _past(words: Sequence[Word], found: Found, sets: Mapping[str, frozenset[str]]) -> Iterator[int]:
@@ -111,11 +115,15 @@ def _past(words: Sequence[Word], found: Found, sets: Mapping[str, frozenset[str]
 
 def _over(words: Sequence[Word], found: Found, sets: Mapping[str, frozenset[str]]) -> Iterator[int]:
     """`gone in a minute`, `let go now`: what stands before it in the clause is over; the clause before when it opens its own."""
-    for span in found.get("over", ()):
+    at_end = [s for s in found.get("over_at_end", ()) if s.end == len(words) or words[s.end].clause != words[s.end - 1].clause]
+    for span in (*found.get("over", ()), *at_end):
         start = _clause_start(words, span.start, sets)
-        if span.start - start <= 1 and start > 0 and words[start - 1].sentence == words[start].sentence:
+        opens = all(word.spelt in sets["links"] for word in words[start : span.start])
+        if opens and start > 0 and words[start - 1].sentence == words[start].sentence:
             start = _clause_start(words, start - 1, sets)
         yield from range(start, span.start)
+    for span in found.get("fine", ()):
+        yield from range(_clause_start(words, span.start, sets), span.start)
 
 
 def _clause_start(words: Sequence[Word], at: int, sets: Mapping[str, frozenset[str]]) -> int:

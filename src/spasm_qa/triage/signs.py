@@ -33,6 +33,8 @@ def read(text: str, rules: Rules) -> Reading:
     for name in found.keys() & rules.signs:
         for span in found[name]:
             state = _state(span, marks, hides=name not in rules.context)
+            if state == "denied" and name in rules.sets["never_denied"]:
+                state = "told"
             if state == "told":
                 told.setdefault(name, text[words[span.start].start : words[span.end - 1].end])
             elif state == "denied":
@@ -55,7 +57,7 @@ def find(words: Sequence[Word], rules: Rules) -> dict[str, list[Span]]:
     found = _literals(words, rules)
     masks = found.pop("mask", [])
     for name in list(found) if masks else ():
-        found[name] = [s for s in found[name] if not any(m.start <= s.start and s.end <= m.end for m in masks)]
+        found[name] = [s for s in found[name] if not any(_covers(mask, s) for mask in masks)]
         if not found[name]:
             del found[name]
     for name, chain in rules.chains:
@@ -65,6 +67,10 @@ def find(words: Sequence[Word], rules: Rules) -> dict[str, list[Span]]:
             if not places:
                 del found[name]
     return found
+
+
+def _covers(mask: Span, span: Span) -> bool:
+    return mask.start <= span.start and span.end <= mask.end and mask.end - mask.start > span.end - span.start
 
 
 def _wanted(chain: Chain, found: Mapping[str, Sequence[Span]]) -> bool:

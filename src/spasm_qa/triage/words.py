@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 
 _PIECE = re.compile(r"[a-z]+(?:['’‘`´][a-z]+)*|\d+(?:\.\d+)?|[^\s\w]+|\n|_", re.IGNORECASE)
 _APOSTROPHES = re.compile(r"['’‘`´]")
+_BELONGS = re.compile(r"^(?!(?:it|he|she|that|there|what|who|how|where|let|here)['’‘`´]s$)(.+)['’‘`´]s$")
 _REPEATED = re.compile(r"([a-z])\1{2,}")
 _SENTENCE_END = frozenset(".!?\n;")
 _CLAUSE_END = frozenset(",:()–—…[]")
@@ -32,6 +33,21 @@ class Rewrites:
     """Word sequences that are replaced by others before anything is looked up, by their first word, longest first."""
 
     by_first: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
+
+    def replace(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """Return bare words with every listed sequence replaced."""
+        out: list[str] = []
+        at = 0
+        while at < len(words):
+            for old, new in self.by_first.get(words[at], ()):
+                if words[at : at + len(old)] == old:
+                    out += new
+                    at += len(old)
+                    break
+            else:
+                out.append(words[at])
+                at += 1
+        return tuple(out)
 
     def apply(self, words: list[Word]) -> list[Word]:
         """Return the words with every listed sequence replaced; the new words keep the old place."""
@@ -88,7 +104,7 @@ def split(text: str) -> list[Word]:
     for match in _PIECE.finditer(text):
         piece = match[0]
         if piece[0].isalnum():
-            spelt = _REPEATED.sub(r"\1\1", _APOSTROPHES.sub("", piece.lower()))
+            spelt = _REPEATED.sub(r"\1\1", _APOSTROPHES.sub("", _BELONGS.sub(r"\1", piece.lower())))
             words.append(Word(spelt.split(".")[0], match.start(), match.end(), sentence, clause))
         elif _SENTENCE_END & set(piece) and not piece.startswith(".."):
             sentence += 1

@@ -1,0 +1,1 @@
+"""Online, in this order: condense, retrieve, select, compose, verify, personalise, render."""

@@ -1,0 +1,175 @@
+"""Follow-up + state -> standalone question and new state, by names and cues; without a language model."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from spasm_qa.answer.facets import facets_of
+from spasm_qa.answer.state import Names, State, names_of, words_of
+from spasm_qa.lexicon import Mention, Reading
+
+PERSON = re.compile(
+    r"\b(?:my|our|the) (nan|nana|gran|granny|grandma|grandmother|grandad|grandfather|mum|mam|mom|mother|dad|father|husband|hubby|wife|partner|other half|son|daughter|boy|girl|"
+    r"sister|brother|uncle|aunt|toddler|kid|child|patient|boyfriend|girlfriend|teammate|mother in law|father in law)\b|\b(dad|mum|mom|wife|husband|hubby|son|daughter|gran|nan)\b(?='s| is| has| had| takes| can| gets| was)|"
+    r"\b(?:a|any) (?:normal|healthy|average|ordinary) (person|adult)\b|\bin (general)\b|\bmost (people)\b"
+)
+GENERAL = {"person", "adult", "general", "people"}
+SELF = re.compile(r"\b(?:i'?m|i am|i'?ve|i have|i take|i had|for me|someone like me|my age|back to me|i get|i've got|my (?:kidneys?|liver|heart|legs?|calf|calves|back|ms|feet|foot|hands?))\b")
+TAKES = re.compile(
+    r"\b(?:i'?m|im|i am|he'?s|she'?s|already|currently|been|stay|still|was|is)(?: \w+){0,2} (?:on|taking)\b|\b(?:i|he|she|they|wife|husband|mum|dad|gran|who|also|and) (?:also |already |now |still |do )?(?:takes?|use|uses)\b|"
+    r"\bgave me\b|\bon board\b|\bprescribed\b|\bwith (?:my|his|her)\b|\bon (?:my|his|her)\b|\bi'?ve got \w+ in the cupboard|\bgot put on\b|\bhave (?:just )?(?:been )?started\b|\btaking\b|\bsent me home with\b|\bon top of\b"
+)
+WISH = re.compile(r"\b(?:can|could|should|may|might|shall|would|to|if|start|try|safe|want to|wants to|add|added)\b(?: \w+){0,3} (?:take|use|have|taking|be on|try|start|add)\b|\bstart\b|\badd(?:ed)?\b|\bwhat (?:do|should)\b")
+CORRECTION = re.compile(r"^(?:no\b|nope|oh hang on|hang on|sorry|oh sorry|wait|scrap that|actually|correction|i meant?|not that)|\bi meant?\b|\bshould have said\b|\bscrap that\b|\bwrong (?:box|one)\b|\bnot the \w+$")
+FRESH = re.compile(r"\b(?:different|another|new|separate|unrelated|other) (?:question|thing|topic|subject)\b|\bone more thing\b|\bchanging the subject\b|\bon another note\b|\bsomething else\b")
+LINK = re.compile(r"^(?:and|or|but|so|then|also|what about|how about|what if|plus|ok(?:ay)? (?:and|so|but|then)|right|cheers|thanks|alright|fair enough|ah|hm+|oh|yeah|yes|well|then)\b|\b(?:then|instead|though|too|either)\s*\??$")
+SWITCH = re.compile(r"^(?:ok(?:ay)?,? |right,? |so |and |but |or |hm+,? |oh,? )*(?:what about|how about|and|or|what if it'?s|same (?:for|with)|is it the same (?:for|with|in))\b|\b(?:then|instead)\s*\??$")
+PRONOUN = re.compile(r"\b(?:it|its|it's|they|them|their|those|these|that|this|there|ones?|he|him|his|she|her|such|either|both)\b")
+REPLACED = re.compile(
+    r"\b(?P<object>it|them|those)\b(?!['’]|s\b)|(?<=\bis )(?P<is>that|this)\b|(?<=\bdoes )(?P<does>that|this)\b|(?<=\bto )(?P<to>that|this)(?=\s*\??$)|(?<=\bof )(?P<of>that|this)(?=\s*\??$)|"
+    r"(?<=\bon )(?P<on>that|this)(?=\s*\??$)|(?<=\bdo )(?P<do>they|that)\b|(?<=\bcan )(?P<can>they|that)\b|(?<=\bare )(?P<are>they|those)\b"
+)
+CHAT = re.compile(
+    r"^(?:(?:oh|ok(?:ay)?|right|alright|great|cool|perfect|lovely|brilliant|good|nice|wow|hi|hello|hey|hiya|yo|good (?:morning|evening|afternoon)|thanks?|thank you|thx|ta|cheers|bye|goodbye|see you|you too|so much|very much|a lot|a bunch|loads|really|that's?|that is|"
+    r"that was|helpful|useful|for that|for your help|for the help|for this|all the best|have a (?:good|nice) (?:day|one|evening)|got it|understood|i see|fine|yes|no|yep|nope|sure|please|again|mate|doc|doctor|super|awesome|much|appreciated|appreciate|amazing|that's all i needed|lol|haha|hmm+|"
+    r"you're|you are|a|star|the|best|one|more|just|saying|what|who are you|how are you)\b[\s,.!?'’:;)-]*)+$"
+)
+EMPTY = re.compile(r"^[^\w]*$")
+MOST_WORDS_OF_ELLIPSIS = 5
+MOST_WORDS_OF_SWITCH = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Condensed:
+    """A question that stands alone, the state after it, and what it names by itself."""
+
+    standalone: str
+    state: State
+    own: Names
+    rewritten: bool = False
+
+
+def is_chat(question: str) -> bool:
+    """Tell whether a turn asks nothing: a greeting, thanks, or no words at all."""
+    return bool(EMPTY.match(question) or CHAT.match(question.lower().strip()))
+
+
+def condense(question: str, reading: Reading, state: State) -> Condensed:
+    """Make a question stand alone and turn the state over.
+
+    A question that names its own subject and points to nothing before it is left as it is; what was told about the person stays in force.
+    """
+    own = names_of(reading)
+    lowered = question.lower().replace("’", "'").strip()
+    facets = facets_of(question)
+    person, populations, taken = _person(lowered, reading, state)
+    words = tuple(dict([*state.words, *words_of(reading)]).items())
+    classes = tuple(dict.fromkeys((*(state.classes if taken else ()), *reading.of("class"))))
+    base = State(question, own, populations, taken, classes, person, facets, words)
+    if not state.standalone or _stands_alone(lowered, own, reading):
+        return Condensed(question, base, own)
+    names = _carried(lowered, own, reading, state)
+    facets = facets or (state.facets if SWITCH.search(lowered) or len(reading.tokens) <= MOST_WORDS_OF_ELLIPSIS else ())
+    standalone = _swapped(lowered, reading, state) or _filled(question, names, own, populations, replace(base, words=words))
+    if not names and not own:
+        standalone = f"{state.standalone.rstrip('?. ')}: {question}"
+    after = replace(base, standalone=standalone, names=names, facets=facets, classes=tuple(dict.fromkeys((*state.classes, *classes))))
+    return Condensed(standalone, after, own, rewritten=standalone != question)
+
+
+def _stands_alone(text: str, own: Names, reading: Reading) -> bool:
+    if FRESH.search(text):
+        return True
+    if CORRECTION.search(text) or SWITCH.search(text):
+        return False
+    subject = bool(own.drugs or own.conditions or (own.others and own.body_parts))
+    if LINK.search(text) and len(reading.tokens) <= 8:
+        return False
+    return subject and not _points_back(text, reading)
+
+
+def _points_back(text: str, reading: Reading) -> bool:
+    """Tell whether a pronoun comes before any name that it could stand for."""
+    pronoun = PRONOUN.search(text)
+    if pronoun is None:
+        return False
+    if len(reading.tokens) > 14:
+        return False
+    first = min((text.find(m.words) for m in reading.mentions if m.kind in ("drug", "condition", "remedy", "other-drug") and m.words in text), default=len(text))
+    return pronoun.start() < first
+
+
+def _person(text: str, reading: Reading, state: State) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Return who is spoken of now, and which facts about them hold: those of another person are dropped."""
+    match = PERSON.search(text)
+    named = next((group for group in match.groups() if group), "") if match else ""
+    person = named or ("self" if SELF.search(text) else state.person)
+    told = tuple(p for p in reading.of("population") if p != "general-adult")
+    takes = tuple(dict.fromkeys(m.id for m in reading.mentions if m.kind in ("drug", "other-drug") and _is_taken(m, text)))
+    if person in GENERAL:
+        return person, told, takes
+    if state.person and person != state.person and told:
+        return person, told, takes
+    fact = bool(SELF.search(text)) or (bool(named) and named == state.person)
+    kept = state.populations if fact or not told else ()
+    return person, tuple(dict.fromkeys((*kept, *told))), tuple(dict.fromkeys((*state.taken, *takes)))
+
+
+def _is_taken(mention: Mention, text: str) -> bool:
+    """Tell whether the words right before a medicine say that someone takes it, and nobody asks whether to."""
+    at = text.find(mention.words)
+    before = text[max(0, at - 40) : at] if at > 0 else ""
+    return bool(TAKES.search(before)) and not WISH.search(before)
+
+
+def _carried(text: str, own: Names, reading: Reading, state: State) -> Names:
+    """Return the names in force: a new one replaces those of its kind, and a medicine that is taken as well joins them."""
+    before = state.names
+    switch = SWITCH.search(text) and len(reading.tokens) <= MOST_WORDS_OF_SWITCH
+    taken = any(_is_taken(m, text) for m in reading.mentions if m.kind in ("drug", "other-drug"))
+    if taken and not switch and not CORRECTION.search(text):
+        return Names(_union(before.drugs, own.drugs), _union(own.conditions or before.conditions), own.body_parts or before.body_parts, own.others)
+    special = own.drugs or reading.of("other-drug", "remedy")
+    drugs = own.drugs if special else before.drugs
+    others = own.others if own.others or own.drugs or own.conditions else tuple(o for o in before.others)
+    return Names(drugs, own.conditions or before.conditions, own.body_parts or (() if own.conditions else before.body_parts), others)
+
+
+def _union(*groups: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(x for group in groups for x in group))
+
+
+def _swapped(text: str, reading: Reading, state: State) -> str:
+    """Return the last question with one name exchanged ("what about tizanidine?"), if the turn is no more than that."""
+    if not SWITCH.search(text) or len(reading.tokens) > MOST_WORDS_OF_SWITCH:
+        return ""
+    for kinds in (("drug", "other-drug", "remedy"), ("population",), ("condition",), ("body-part",)):
+        new = next((m for m in reading.mentions if m.kind in kinds), None)
+        if new is None:
+            continue
+        old = _last_word(kinds, state)
+        if old and re.search(rf"\b{re.escape(old)}\b", state.standalone, re.IGNORECASE):
+            return re.sub(rf"\b{re.escape(old)}\b", new.words, state.standalone, count=1, flags=re.IGNORECASE)
+        if new.kind == "population":
+            tail = text.rstrip("?. ")
+            tail = re.sub(r"^(?:ok(?:ay)? |right |so |and |but |or |what about |how about )+", "", tail)
+            return f"{state.standalone.rstrip('?. ')}, {tail}?"
+    return ""
+
+
+def _last_word(kinds: tuple[str, ...], state: State) -> str:
+    ids = {"drug": state.names.drugs or state.names.others, "population": state.populations, "condition": state.names.conditions, "body-part": state.names.body_parts}[kinds[0]]
+    return state.word(ids[0]) if ids else ""
+
+
+def _filled(question: str, names: Names, own: Names, populations: tuple[str, ...], state: State) -> str:
+    """Return the question with its pronoun replaced and the missing names in brackets."""
+    missing = [state.word(i) for i in names.all if i not in own.all]
+    missing = [word for word in dict.fromkeys(missing) if word.lower() not in question.lower()]
+    text = question
+    if missing and (match := REPLACED.search(question.lower())):
+        text = question[: match.start()] + missing[0] + question[match.end() :]
+        missing = missing[1:]
+    missing += [state.word(p) for p in populations if p in dict(state.words) and state.word(p).lower() not in text.lower()]
+    missing = [word for word in dict.fromkeys(missing) if word.lower() not in text.lower()]
+    return f"{text.rstrip('?. ')} ({', '.join(missing)})?" if missing else text

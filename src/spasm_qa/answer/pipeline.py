@@ -1,0 +1,170 @@
+"""`Assistant.reply`: condense, triage, retrieve, select, compose, verify, personalise. In order, and nothing else."""
+
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from spasm_qa.answer.alert import alert_of, flagged_statements
+from spasm_qa.answer.compose import compose
+from spasm_qa.answer.condense import Condensed, condense, is_chat
+from spasm_qa.answer.cover import Gaps, gaps, refusal_for_gaps
+from spasm_qa.answer.personalise import explain, reading_grade
+from spasm_qa.answer.rank import Query, score
+from spasm_qa.answer.refuse import abstention, clarification, needs_subject
+from spasm_qa.answer.retrieve import make_query
+from spasm_qa.answer.select import LEAST, Selection, select
+from spasm_qa.answer.shelf import GENERIC_CRAMP, Shelf
+from spasm_qa.answer.state import State
+from spasm_qa.answer.suggest import suggest
+from spasm_qa.answer.verify import verify
+from spasm_qa.embedding import load_embedder
+from spasm_qa.index import Index
+from spasm_qa.lexicon import Lexicon
+from spasm_qa.library import Library
+from spasm_qa.settings import Settings
+from spasm_qa.triage import Level, Memory, Triage, assess, load_rules
+from spasm_qa.types import Alert, Answer, Audience, Reference, Reply, ShownStatement, Turn
+
+MOST_CHARACTERS = 4_000
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+class Assistant:
+    """Answers questions from one index; holds no conversation: the history comes with each question."""
+
+    def __init__(self, index: Index, settings: Settings) -> None:
+        """Prepare everything that does not depend on the question."""
+        self.index, self.settings = index, settings
+        self.library: Library = index.library
+        self.manifest: Mapping[str, Any] = index.manifest
+        texts = (text for s in self.library.statements.values() for text in (s.text, s.plain))
+        words = {word for text in texts for word in re.findall(r"[a-z]+", text.lower())}
+        self.lexicon = Lexicon(self.library.extra("vocabulary"), self.library.extra("beyond"), corpus_words=sorted(words))
+        self.shelf = Shelf(index, self.lexicon)
+        self.rules = load_rules(self.library.extra("triage"))
+
+    @cached_property
+    def gate(self) -> Any:
+        """The support gate."""
+        from spasm_qa.gate import Gate
+
+        return Gate(self.library.extra("vocabulary"), self.index.embedder.encode)
+
+    def supports(self, sentence: str, passages: Sequence[str]) -> bool:
+        """Tell whether the gate lets a sentence pass that cites these passages."""
+        return self.gate.check(sentence, passages).supported
+
+    def reply(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        audience: Audience = Audience.PATIENT,
+        dismissed: frozenset[str] = frozenset(),
+        stage: Callable[[str], None] | None = None,
+    ) -> Reply:
+        """Answer one turn of a conversation."""
+        clock = _Clock(stage or (lambda label: None))
+        asked = CONTROL.sub(" ", question)[:MOST_CHARACTERS].strip()
+        with clock.step("condense", "Reading the question"):
+            before, memory = self._replay(history, dismissed)
+            triage, _ = assess(asked, memory, self.rules)
+            alert = alert_of(triage, self.library, self.settings)
+            condensed = condense(asked, self.lexicon.read(asked), before)
+        basis = Reply(question, condensed.standalone, audience, alert=alert, understood=condensed.state.chips)
+        if is_chat(asked) and triage.level is Level.NONE:
+            return clock.stamp(clarification(replace(basis, standalone=asked), self.library))
+        with clock.step("retrieve", "Searching the sources"):
+            query = make_query(asked, condensed.state, self.lexicon, self.index.embedder, recent=self._recent(history, condensed))
+            scores = score(query, self.shelf)
+        with clock.step("compose", "Choosing statements"):
+            flagged = flagged_statements(triage, self.library)
+            chosen = select(query, scores, self.shelf, flagged=flagged, urgent=triage.level >= Level.SAME_DAY)
+            missing = gaps(condensed.standalone, self.lexicon.read(condensed.standalone), query, chosen.statements, self.shelf)
+        if triage.level is Level.NONE and needs_subject(condensed, query, chosen):
+            return clock.stamp(clarification(basis, self.library))
+        if refused := self._refusal(asked, condensed, query, chosen, missing, triage):
+            return clock.stamp(abstention(basis, refused, missing, suggest((), chosen.near or chosen.statements, query, audience)))
+        with clock.step("verify", "Checking every statement against its passage"):
+            shown, references = self._checked(chosen, audience)
+        if not shown:
+            return clock.stamp(abstention(basis, "unsupported", missing, ()))
+        answer = Answer(**_fields(basis), shown=explain(shown, self.library, audience), cited=references, reading_grade=reading_grade(shown))
+        return clock.stamp(replace(answer, uncovered=missing.central, suggestions=suggest(chosen.statements, chosen.near, query, audience)))
+
+    def _checked(self, chosen: Selection, audience: Audience) -> tuple[tuple[ShownStatement, ...], tuple[Reference, ...]]:
+        shown, references = compose(chosen.statements, self.library, audience)
+        return verify(shown, references, self.library, self.supports)
+
+    def show(self, ids: Sequence[str], audience: Audience, *, section: str = "") -> tuple[tuple[ShownStatement, ...], tuple[Reference, ...]]:
+        """Return statements by id as an article shows them: through the same composition and the same gate as an answer."""
+        statements = [s for s in (self.library.statement(name) for name in ids) if s]
+        shown, references = compose(statements, self.library, audience, section=section)
+        shown, references = verify(shown, references, self.library, self.supports)
+        return explain(shown, self.library, audience), references
+
+    def _replay(self, history: Sequence[Turn], dismissed: frozenset[str]) -> tuple[State, Memory]:
+        """Return the state and the triage memory after a conversation."""
+        state, memory = State(), Memory()
+        for turn in history:
+            _, memory = assess(turn.question[:MOST_CHARACTERS], memory, self.rules)
+            if not is_chat(turn.question):
+                state = condense(turn.question, self.lexicon.read(turn.question), state).state
+                state = self._settled(state, turn.reply)
+        kept = tuple(p for p in state.populations if p not in dismissed)
+        return replace(state, populations=kept, taken=tuple(t for t in state.taken if f"takes:{t}" not in dismissed)), memory
+
+    def _settled(self, state: State, reply: Reply) -> State:
+        """Let the answer say what the talk is about when the question named nothing itself."""
+        top = self.library.statement(reply.statements[0].id) if reply.statements else None
+        if top is None or state.names.drugs or set(state.names.conditions) - GENERIC_CRAMP:
+            return state
+        names = replace(state.names, conditions=tuple(dict.fromkeys((*top.conditions, *state.names.conditions))))
+        return replace(state, names=names, words=((top.conditions[0], top.title.lower()), *state.words) if top.conditions else state.words)
+
+    def _recent(self, history: Sequence[Turn], condensed: Condensed) -> frozenset[str]:
+        if not history or not condensed.rewritten:
+            return frozenset()
+        shown = history[-1].reply.statements[:3]
+        return frozenset(s.topic for s in map(self.library.statement, (each.id for each in shown)) if s)
+
+    @staticmethod
+    def _refusal(question: str, condensed: Condensed, query: Query, chosen: Selection, missing: Gaps, triage: Triage) -> str:
+        """Return why there is no answer, empty when there is one."""
+        if triage.level is not Level.NONE and chosen.statements:
+            return ""
+        if not chosen.statements or chosen.score < LEAST:
+            return "out-of-scope" if not condensed.state.names else "nothing-found"
+        return refusal_for_gaps(question, condensed, query, chosen, missing)
+
+
+class _Clock:
+    """Times the steps and tells the page which one runs."""
+
+    def __init__(self, stage: Callable[[str], None]) -> None:
+        self._stage, self._start = stage, time.perf_counter()
+        self._elapsed: dict[str, float] = {}
+
+    @contextmanager
+    def step(self, name: str, label: str) -> Iterator[None]:
+        self._stage(label)
+        start = time.perf_counter()
+        yield
+        self._elapsed[name] = round(1000 * (time.perf_counter() - start), 2)
+
+    def stamp(self, reply: Reply) -> Reply:
+        total = round(1000 * (time.perf_counter() - self._start), 2)
+        return replace(reply, elapsed_ms={"total": total, **self._elapsed})
+
+
+def _fields(reply: Reply) -> dict[str, Any]:
+    return {name: getattr(reply, name) for name in Reply.__dataclass_fields__}
+
+
+def open_assistant(settings: Settings) -> Assistant:
+    """Open the app's own index."""
+    return Assistant(Index(settings.index, load_embedder(settings.embedding)), settings)

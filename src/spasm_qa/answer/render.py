@@ -1,0 +1,79 @@
+"""A reply, or a whole conversation, as Markdown text: for export and the command line. Knows nothing of Streamlit."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from spasm_qa.types import Abstention, Clarification, Reference, Reply, ReviewStatus, ShownStatement, Turn
+
+SPECIAL = re.compile(r"([\\`*_\[\]<>$~|&#^{}])")
+LIST_MARK = re.compile(r"^(\s*)(?:([-+])|(\d+)([.)]))(?=\s)", re.MULTILINE)
+DIRECTIVE = re.compile(r":(?=[a-z])")
+SHORTCODE = re.compile(r":(?=[a-z0-9_+/-]+:)")
+ALERT = {"emergency": "EMERGENCY", "same-day": "GET SEEN TODAY", "soon": "SEE A DOCTOR SOON"}
+REVIEW = {
+    ReviewStatus.SUBMITTED: "submitted; no clinician has reviewed it",
+    ReviewStatus.UNDER_REVIEW: "under review",
+    ReviewStatus.APPROVED: "approved",
+}
+
+
+def escape(text: str) -> str:
+    """Return text that Markdown shows as it is: no emphasis, link, HTML, formula, list, directive or icon can come from data."""
+    plain = DIRECTIVE.sub(r"\:", SHORTCODE.sub(":\u2060", SPECIAL.sub(r"\\\1", text)))
+    return LIST_MARK.sub(lambda m: f"{m[1]}\\{m[2]}" if m[2] else f"{m[1]}{m[3]}\\{m[4]}", plain)
+
+
+def to_markdown(reply: Reply) -> str:
+    """Return one reply: alert, statements by section with numbered references, what is not covered, and the disclaimer."""
+    return "\n\n".join([*_parts(reply), f"*{escape(reply.disclaimer)}*"])
+
+
+def conversation_to_markdown(turns: Sequence[Turn], *, date: str, version: str) -> str:
+    """Return a conversation with its date, the version of the corpus and the lowest review status among what was shown."""
+    statuses = [s.status for turn in turns for s in turn.reply.statements]
+    status = min(statuses, key=lambda each: each.rank, default=ReviewStatus.SUBMITTED)
+    head = f"# Questions on muscle spasms and leg cramps\n\nSaved on {escape(date)} · corpus version {escape(version)} · review status: {REVIEW[status]}"
+    return (
+        "\n\n".join([head, *(f"## {n}. {escape(_line(turn.question))}\n\n{to_markdown(turn.reply)}" for n, turn in enumerate(turns, 1))])
+        + "\n"
+    )
+
+
+def reference_line(reference: Reference) -> str:
+    """Return kind, reference and address of a source on one line."""
+    kind = reference.kind.replace("-", " ").capitalize()
+    return escape(f"{kind}. {reference.text}") + (f" <{reference.url}>" if reference.url.startswith(("https://", "http://")) else "")
+
+
+def _parts(reply: Reply) -> Iterator[str]:
+    if reply.alert.level in ALERT:
+        yield f"> **{ALERT[reply.alert.level]}** {escape(_line(reply.alert.message))}"
+    if reply.standalone and reply.standalone != reply.question:
+        yield f"Understood as: {escape(_line(reply.standalone))}"
+    if isinstance(reply, Abstention | Clarification):
+        yield escape(_line(reply.message))
+    yield from _sections(reply.statements)
+    if reply.uncovered and not isinstance(reply, Abstention):
+        yield f"I have no source on {escape(', '.join(reply.uncovered))}."
+    if isinstance(reply, Clarification):
+        yield "\n".join(f"- {escape(choice)}" for choice in reply.choices)
+    if reply.references:
+        yield "### References"
+        yield "\n".join(f"{n}. {reference_line(reference)}" for n, reference in enumerate(reply.references, 1))
+
+
+def _sections(statements: Sequence[ShownStatement]) -> Iterator[str]:
+    for section in dict.fromkeys(s.section for s in statements):
+        bullets = [_bullet(s) for s in statements if s.section == section]
+        yield "\n".join([*([f"### {escape(section)}", ""] if section else []), *bullets])
+
+
+def _bullet(s: ShownStatement) -> str:
+    numbers = ", ".join(str(c.n) for c in s.citations)
+    meta = "; ".join(filter(None, (f"for: {s.applies_to}" if s.applies_to else "", s.strength.replace("-", " "))))
+    terms = "".join(f"\n  - {escape(term)}: {escape(_line(meaning))}" for term, meaning in s.terms)
+    return f"- {escape(_line(s.text))} [{numbers}]" + (f" ({escape(_line(meta))})" if meta else "") + terms
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,110 @@
+"""Scored statements -> the few that answer: relevant, not twice the same, conflicts together, safety where it bears."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from spasm_qa.answer.rank import STRICT, Query, best, declared_treatment, meets
+from spasm_qa.answer.shelf import Shelf
+from spasm_qa.types import Statement, StatementKind
+
+LEAST = 0.52
+"""Score below which a statement does not answer; the bar of the gate against beside-the-point answers, never lowered."""
+MARGIN = 0.15
+"""How far below the best one a statement may score and still be shown."""
+MOST = 5
+MOST_WITH_CONFLICTS = 7
+SEVERE = ("contraindicated", "major")
+SELF_CARE_FACETS = frozenset("how-to effect prevention prognosis dose duration definition cause side-effect cost-or-availability legal".split())
+SERIOUS_FACETS = frozenset("when-to-seek-care symptom diagnosis warning overdose withdrawal".split())
+TAKING_FACETS = frozenset("dose effect duration how-to".split())
+SERIOUS_STRENGTHS = ("boxed-warning",)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The chosen statements, best first, and how well the best one fits."""
+
+    statements: tuple[Statement, ...] = ()
+    score: float = 0.0
+    near: tuple[Statement, ...] = field(default=())
+    """The best of the rest: what could be asked next."""
+
+
+def select(query: Query, scores: np.ndarray, shelf: Shelf, *, flagged: Sequence[Statement] = (), urgent: bool = False) -> Selection:  # type: ignore[type-arg]
+    """Choose the statements of an answer.
+
+    `flagged` are the statements that a red flag of triage points to: they come first. When the flag is `urgent`, nothing of self-care is shown:
+    it would mislead.
+    """
+    ranked = best(scores.tolist(), shelf, 40)
+    top = ranked[0][1] if ranked else 0.0
+    fitting = [(s, x) for s, x in ranked if x >= max(LEAST, top - MARGIN)]
+    near = tuple(s for s, x in ranked if x >= LEAST - 0.08)
+    danger = _dangers(query, [s for s, _ in ranked[:12]], shelf)
+    if danger:
+        fitting = [(s, x) for s, x in fitting if not (declared_treatment(s) and s.facet in ("dose", "effect") and s not in danger)]
+    if query.populations & STRICT or query.conditions & STRICT:
+        fitting = list(_fit_strict(query, fitting, shelf))
+    if urgent:
+        fitting = [(s, x) for s, x in fitting if x >= LEAST and _serious(s, flagged)]
+    chosen = list(_distinct([*flagged, *danger[:2], *(s for s, _ in fitting)], shelf))[: MOST + len(flagged) // 2]
+    chosen = _with_conflicts(chosen, shelf, query) if not urgent else chosen
+    chosen = _with_safety(chosen, query, ranked, shelf) if not urgent else chosen
+    return Selection(tuple(chosen), top, tuple(s for s in near if s not in chosen))
+
+
+def _dangers(query: Query, ranked: Sequence[Statement], shelf: Shelf) -> list[Statement]:
+    """Return the interactions and contraindications whose two sides are both present, the severe ones."""
+    found = [s for s in ranked if meets(query, s, shelf.tags[shelf.position[s.id]])]
+    return [s for s in found if s.extra.get("severity", "major") in SEVERE]
+
+
+def _fit_strict(query: Query, fitting: Sequence[tuple[Statement, float]], shelf: Shelf) -> Iterator[tuple[Statement, float]]:
+    """Leave out what is known of a medicine in other people, when the question is about a population for whom that is no answer."""
+    for s, x in fitting:
+        of = shelf.tags[shelf.position[s.id]].populations
+        if not s.drugs or of & (query.populations | query.conditions) or s.facet not in ("effect", "dose", "how-to", "side-effect"):
+            yield s, x
+
+
+def _serious(s: Statement, flagged: Sequence[Statement]) -> bool:
+    if s in flagged or s.safety in ("emergency", "urgent"):
+        return s.facet not in ("how-to", "effect", "dose", "prevention")
+    return False
+
+
+def _distinct(statements: Sequence[Statement], shelf: Shelf) -> Iterator[Statement]:
+    """Yield each statement once."""
+    seen: set[str] = set()
+    for s in statements:
+        if s.id not in seen:
+            seen.add(s.id)
+            yield s
+
+
+def _with_conflicts(chosen: Sequence[Statement], shelf: Shelf, query: Query) -> list[Statement]:
+    """Put what says something else right after the statement that it contradicts."""
+    result: list[Statement] = []
+    for s in chosen:
+        for other in (s, *(_statement(shelf, name) for name in s.conflicts)):
+            if other is not None and other not in result and other.kind is not StatementKind.RED_FLAG:
+                result.append(other)
+    rest = [s for s in chosen if s not in result]
+    return (result + rest)[:MOST_WITH_CONFLICTS]
+
+
+def _with_safety(chosen: list[Statement], query: Query, ranked: Sequence[tuple[Statement, float]], shelf: Shelf) -> list[Statement]:
+    """Add the boxed warning of a medicine that the question is about to take, if it has one that is near enough to the question."""
+    if not query.asked_drugs or not chosen or not (set(query.facets) & TAKING_FACETS or not query.facets):
+        return chosen
+    for s, x in ranked:
+        if s.strength in SERIOUS_STRENGTHS and frozenset(s.drugs) & query.asked_drugs and s not in chosen and x >= LEAST and len(chosen) < MOST_WITH_CONFLICTS:
+            return [*chosen, s]
+    return chosen
+
+
+def _statement(shelf: Shelf, name: str) -> Statement | None:
+    position = shelf.position.get(name)
+    return None if position is None else shelf.statements[position]

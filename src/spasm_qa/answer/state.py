@@ -1,0 +1,67 @@
+"""What a conversation is about: a small explicit state, turned over with every question."""
+
+from dataclasses import dataclass
+
+from spasm_qa.lexicon import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a question is about, ids in order of mention: of the corpus's vocabulary, and `others` by name."""
+
+    drugs: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    body_parts: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    """Drugs, remedies, conditions and aspects that the vocabulary lacks."""
+
+    def __bool__(self) -> bool:
+        """Tell whether anything is named."""
+        return bool(self.drugs or self.conditions or self.others or self.body_parts)
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every id, drugs first."""
+        return (*self.drugs, *self.others, *self.conditions, *self.body_parts)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The subject in force and what the reader told about whom they ask for."""
+
+    standalone: str = ""
+    """The last question as it was understood."""
+    names: Names = Names()
+    populations: tuple[str, ...] = ()
+    """Whom the talk is about, as far as told: `pregnancy`, `older-adult`, `dialysis` ..."""
+    taken: tuple[str, ...] = ()
+    """Medicines that this person takes."""
+    classes: tuple[str, ...] = ()
+    """Classes of all medicines named or taken."""
+    person: str = ""
+    """Who that is: `self`, a relative's name, or empty."""
+    facets: tuple[str, ...] = ()
+    words: tuple[tuple[str, str], ...] = ()
+    """(id, the reader's own word for it), so that a rewritten question speaks as they do."""
+
+    def word(self, id_: str) -> str:
+        """Return the reader's own word for an id."""
+        return dict(self.words).get(id_, id_.replace("-", " "))
+
+    @property
+    def chips(self) -> tuple[str, ...]:
+        """The facts about the person that stay in force; each can be taken back by its id."""
+        return (*self.populations, *(f"takes:{name}" for name in self.taken))
+
+
+OTHERS = ("other-drug", "remedy", "other-condition", "aspect")
+
+
+def names_of(reading: Reading) -> Names:
+    """Return what a reading names."""
+    return Names(reading.of("drug"), reading.of("condition"), reading.of("body-part"), reading.of(*OTHERS))
+
+
+def words_of(reading: Reading) -> tuple[tuple[str, str], ...]:
+    """Return (id, word) of every mention."""
+    return tuple((m.id, m.words) for m in reading.mentions if m.kind != "class")

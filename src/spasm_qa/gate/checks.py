@@ -1,0 +1,75 @@
+"""The checks that veto: each reads a claim sentence and its passages and returns a reason, or nothing."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from spasm_qa.gate.entities import Names, condition_names, drug_names, foreign, foreign_drugs, population_names
+from spasm_qa.gate.polarity import conflicts, has_negation, has_negative, side_by_side
+from spasm_qa.gate.quantities import quantities, unmatched
+from spasm_qa.gate.text import sentences
+
+_FORBIDS = re.compile(
+    r"\b(?:do not|don't|must not|should not|shouldn't|never|cannot|can't|avoid|contraindicated|not be (?:taken|used|given)|unsafe|not safe|not for)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The names that the checks look for."""
+
+    drugs: Names
+    populations: Names
+    conditions: Names
+
+
+def lexicon(vocabulary: Mapping[str, Any]) -> Lexicon:
+    """Read the names of a parsed vocabulary once."""
+    return Lexicon(drug_names(vocabulary), population_names(vocabulary), condition_names(vocabulary))
+
+
+def vetoes(claim: str, passages: Sequence[str], names: Lexicon) -> list[str]:
+    """Return the reasons, without repeats, why cleaned passages cannot support a cleaned claim sentence."""
+    text = "\n".join(passages)
+    found = (reason for check in _CHECKS for reason in check(claim, text, names))
+    return list(dict.fromkeys(found))
+
+
+def _figures(claim: str, text: str, names: Lexicon) -> Iterator[str]:
+    yield from (reason for _, reason in unmatched(quantities(claim), quantities(text)))
+
+
+def _drugs(claim: str, text: str, names: Lexicon) -> Iterator[str]:
+    if foreign_drugs(claim, text, names.drugs):
+        yield "drug"
+
+
+def _populations(claim: str, text: str, names: Lexicon) -> Iterator[str]:
+    if names.populations.mentions(text) and foreign(claim, text, names.populations):
+        yield "population"
+
+
+def _conditions(claim: str, text: str, names: Lexicon) -> Iterator[str]:
+    if _FORBIDS.search(claim) and foreign(claim, text, names.conditions):
+        yield "condition"
+
+
+def _near_copies(claim: str, text: str, names: Lexicon) -> Iterator[str]:
+    likeness, reason = max((side_by_side(claim, s) for s in sentences(text)), default=(0.0, ""))
+    if reason:
+        yield reason
+
+
+def _negations(claim: str, text: str, names: Lexicon) -> Iterator[str]:
+    if has_negation(claim) and not has_negative(text):
+        yield "negation"
+
+
+_CHECKS: tuple[Callable[[str, str, Lexicon], Iterator[str]], ...] = (_figures, _drugs, _populations, _conditions, _near_copies, _negations)
+
+
+def disagreements(claim: str, text: str) -> int:
+    """Count the groups of words that claim and passages use with opposite signs: a hint, not a veto."""
+    return len(conflicts(claim, text))

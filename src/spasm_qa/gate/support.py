@@ -1,0 +1,87 @@
+"""The gate: whether the passages that a sentence cites support it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import exp
+from typing import Any
+
+from spasm_qa.gate.checks import lexicon, vetoes
+from spasm_qa.gate.polarity import conflicts, has_negation
+from spasm_qa.gate.scope import reversal
+from spasm_qa.gate.similarity import Tokens, nearness
+from spasm_qa.gate.text import clean, sentences, words
+from spasm_qa.gate.vectors import Embed, Vectors
+from spasm_qa.gate.weights import FEATURES, WEIGHTS
+
+BAR = 0.5  # the one bar: a score below it is not shown, whoever asks
+VETOED = 0.4  # a vetoed score is cut to this share of itself, so that it stays below the bar and in order
+MAX_CLAIM_SENTENCES = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the gate says of one claim: `score` from 0 to 1 grows with the support; `reasons` are empty when it is supported."""
+
+    supported: bool
+    score: float
+    reasons: tuple[str, ...] = ()
+
+
+class Gate:
+    """One bar between every generator and the screen: figures, names, polarity and nearness of a claim to its passages."""
+
+    def __init__(self, vocabulary: Mapping[str, Any], embed: Embed | None = None, *, tokens: Tokens | None = None) -> None:
+        """Build the gate from a parsed vocabulary (`drugs`, `population`, `conditions`).
+
+        Without `embed` (texts to unit vectors) words alone decide; `tokens` (texts to unit vectors of their word pieces) sharpens the
+        alignment where the model can give them.
+        """
+        self._names = lexicon(vocabulary)
+        self._vectors = Vectors(embed) if embed else None
+        self._tokens = tokens if embed else None
+        self._kind = "lexical" if not embed else "pieces" if tokens else "sentences"
+
+    def check(self, claim: str, passages: Sequence[str]) -> Verdict:
+        """Say whether the passages together support the claim; every sentence of it must be."""
+        claim, passages = clean(claim), [p for p in map(clean, passages) if words(p)]
+        if not words(claim) or not passages:
+            return Verdict(False, 0.0, ("empty",))
+        said = {_plain(s) for p in passages for s in (p, *sentences(p))}
+        if _plain(claim) in said:
+            return Verdict(True, 1.0)
+        new = [s for s in (sentences(claim) or (claim,))[:MAX_CLAIM_SENTENCES] if _plain(s) not in said]
+        if not new:
+            return Verdict(True, 1.0)
+        reasons = dict.fromkeys(reason for s in new for reason in vetoes(s, passages, self._names))
+        score = self.score(claim, passages)
+        if reasons:
+            return Verdict(False, round(score * VETOED, 4), tuple(reasons))
+        return Verdict(score >= BAR, round(score, 4), () if score >= BAR else ("similarity",))
+
+    def score(self, claim: str, passages: Sequence[str]) -> float:
+        """Return the logistic score of a cleaned claim, 0 to 1, before any veto."""
+        weights, intercept = WEIGHTS[self._kind]
+        total = intercept + sum(w * f for w, f in zip(weights, self.features(claim, passages), strict=True))
+        return 1.0 / (1.0 + exp(-max(min(total, 30.0), -30.0)))
+
+    def features(self, claim: str, passages: Sequence[str]) -> tuple[float, ...]:
+        """Return what the score weighs, in the order of `FEATURES`."""
+        near = nearness(claim, passages, self._vectors, self._tokens)
+        text = "\n".join(passages)
+        values = {
+            "pair": near.pair,
+            "whole": near.whole,
+            "mean": near.mean,
+            "low": near.low,
+            "coverage": near.coverage,
+            "pairs": near.pairs,
+            "length": near.length,
+            "doubt": float(has_negation(text) and not has_negation(claim)),
+            "reversal": reversal(claim, text),
+            "disagreements": float(min(len(conflicts(claim, text)), 3)),
+        }
+        return tuple(values[name] for name in FEATURES)
+
+
+def _plain(sentence: str) -> str:
+    return " ".join(sentence.casefold().strip(" .!?\"'").split())

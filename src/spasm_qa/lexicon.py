@@ -1,0 +1,187 @@
+"""Recognise what a question names: drugs, conditions, populations, body parts, facets, and things that the corpus does not hold."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from rapidfuzz import fuzz, process
+
+TOKEN = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
+LONGEST = 6  # words of a name
+FUZZY_LETTERS = 6  # shorter words have too many neighbours
+FUZZY_RATIO = 88.0
+KINDS = ("drug", "condition", "population", "body-part", "other-drug", "remedy", "other-condition", "aspect", "nonmedical", "class")
+VOCABULARY = {"drugs": "drug", "conditions": "condition", "population": "population", "body_parts": "body-part"}
+BEYOND = {"drugs": "other-drug", "remedies": "remedy", "conditions": "other-condition", "aspects": "aspect", "nonmedical": "nonmedical"}
+BARE = {"back", "sole", "arch", "bottom", "training", "sport", "drive", "sugar", "adult", "anyone", "hand", "burn", "pressure", "end", "iron", "muddled", "confused", "falls", "stroke"}
+"""Words of the vocabulary that mean something else in everyday talk; they count only in the phrases of `IN_CONTEXT` or as part of a longer name."""
+IN_CONTEXT = {
+    "back": ("body-part", "back", r"\b(?:my|his|her|the|bad|lower|their|upper) back\b(?! (?:of|to|on|in|from|pain pill))|\bback (?:pain|spasm|ache|went|is|muscle|has)"),
+    "drive": ("population", "driver", r"\b(?:can|may|could|to|i|safe to|when) drive\b(?! me)|\bdriving\b|\bbehind the wheel\b|\bdriver\b"),
+    "training": ("population", "athlete", r"\b(?:after|in|during|while|when) (?:training|sport|exercise)\b"),
+    "sport": ("population", "athlete", r"\bsports?\b"),
+    "stroke": ("population", "stroke", r"\b(?:a|my|his|her|the|had|after|post|since|following)[ -](?:\w+ )?stroke\b|\bstroke (?:survivor|recovery|patient|rehab|spasticity)|\bafter stroke\b"),
+    "iron": ("drug", "iron", r"\biron (?:tablet|pill|supplement|level|drip)|\blow iron\b|\bferritin\b"),
+    "hand": ("body-part", "hand", r"\b(?:my|his|her|the|right|left|both) (?:\w+ )?hands?\b"),
+    "falls": ("condition", "falls-fracture", r"\bfalls\b|\bfracture|\bbroken? (?:a )?bone"),
+}
+CAPITALS = {"mg", "pad", "ad", "pe", "cp", "pots", "sugar", "oa", "ces", "smr", "cfs"}
+"""Abbreviations that are everyday words or units in small letters."""
+DRUG_OF_CLASS = {
+    "statin": "statins", "nsaid": "nsaids", "opioid": "opioids", "laba": "laba", "benzodiazepine": "benzodiazepines", "diuretic": "diuretics",
+    "corticosteroid": "corticosteroids", "calcium-channel-blocker": "calcium-channel-blockers", "estrogen": "estrogens", "cannabis": "nabiximols",
+    "ssri": "serotonergic-drugs", "snri": "serotonergic-drugs", "triptan": "serotonergic-drugs", "maoi": "serotonergic-drugs",
+}  # fmt: skip
+DRUG_OF_USER = {"quinine-user": "quinine", "statin-user": "statins", "raloxifene-user": "raloxifene", "opioid-user": "opioids"}
+AGE = re.compile(
+    r"\b(?:i'?m|im|i am|aged?|age of|she'?s|he'?s|is|at|turned|gran'?s|mum'?s|dad'?s|only|over|under|aged over)\s+(?:only |now |nearly |almost )?(\d{1,3})\b(?!\s*(?:mg|weeks?|wks?|months?|days?|hours?|%|percent|mcg|g\b|ml|minutes?|nights?|times|km|k\b|miles|gestation|/))"
+    r"|\b(\d{1,3})[- ]?(?:years?[- ]?old|yrs?[- ]?old|y/?o\b|yr\b|yo\b|year[- ]old)|\b(?:son|daughter|boy|girl|kid|child|granddaughter|grandson|mum|mom|dad|gran|nan|wife|husband)\s*\(?,?\s*(?:is |aged? )?(\d{1,3})\)?\b(?!\s*(?:mg|weeks?|wks|months?|days?))"
+    r"|(?:>=?|over|≥)\s*(\d{2})s?\b(?=\s*(?:s\b|$|[?.,)]|in|with|years|patients))"
+)
+OLDER = 65
+CHILD = 17
+WEEKS = re.compile(r"\b\d{1,2}\s*(?:weeks?|wks?)\s*(?:gone|pregnant|along|preg\b|gestation)|\b(?:i'?m|im|am|at)\s+(?:about |now )?\d{1,2}\s*(?:weeks?|wks?)\b|\btrying for a baby\b|\bttc\b|\bexpecting\b|\b\d months gone\b|\bmorning sickness\b|\bmy bump\b|\btrimester\b")
+KIDNEY = re.compile(r"\bkidneys?\b|\brenal\b|\begfr\b|\bckd\b|\bcreatinine clearance\b|\bcrcl\b")
+FINE = re.compile(r"\b(kidneys?|liver|renal function|hepatic function|lfts?)\b[^.?!]{0,20}\b(?:is|are|'s|s)?\s*(?:fine|ok|okay|good|normal|healthy)\b|\b(?:normal|healthy|good) (kidneys?|liver|renal function)\b|\bno (kidney|liver) (?:problem|disease|trouble)")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name found in a text: its kind and id, the words that matched, and where they stand (token positions)."""
+
+    kind: str
+    id: str
+    words: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text names, each kind in order of appearance and without repeats."""
+
+    mentions: tuple[Mention, ...] = ()
+    tokens: tuple[str, ...] = field(default=(), repr=False)
+    unknown: tuple[str, ...] = ()
+    """Words that neither the corpus, the vocabularies nor everyday talk know."""
+
+    def of(self, *kinds: str) -> tuple[str, ...]:
+        """Return the ids of the mentions of some kinds."""
+        return tuple(dict.fromkeys(m.id for m in self.mentions if m.kind in kinds))
+
+
+class Lexicon:
+    """The corpus's vocabulary (what it can name) and the beyond list (what people ask that it may not hold)."""
+
+    def __init__(self, vocabulary: Mapping[str, Any], beyond: Mapping[str, Any], *, corpus_words: Sequence[str] = ()) -> None:
+        """Index every name; `corpus_words` are the words of the statements, which are never unknown."""
+        self.vocabulary = vocabulary
+        self._names: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+        for kind, id_, name in (*_vocabulary_names(vocabulary), *_beyond_names(beyond)):
+            self._add(kind, id_, name)
+        self._everyday = {word for entry in beyond.get("everyday", []) for name in _entry_names(entry) for word in TOKEN.findall(name.lower())}
+        self._known = {*self._everyday, *(w.lower() for w in corpus_words), *(word for name in self._names for word in name)}
+        self.generic: dict[str, str] = {d["id"]: d["generic"] for d in vocabulary.get("drugs", [])}
+        self.parent: dict[str, str] = {d["id"]: d["class"] for d in vocabulary.get("drugs", []) if d.get("class")}
+
+    def _add(self, kind: str, id_: str, name: str) -> None:
+        words = tuple(TOKEN.findall(name.lower().replace("’", "'")))
+        if words and not (len(words) == 1 and words[0] in BARE):
+            known = self._names.setdefault(words, [])
+            if (kind, id_) not in known:
+                known.append((kind, id_))
+            if len(words) == 1 and not words[0].endswith("s") and len(words[0]) > 3 and kind != "class":
+                self._names.setdefault((f"{words[0]}s",), known)
+
+    @cached_property
+    def _fuzzy_names(self) -> dict[str, tuple[str, ...]]:
+        wanted = ("drug", "other-drug", "condition")
+        return {"".join(words): words for words, ids in self._names.items() if len(words) == 1 and len(words[0]) >= FUZZY_LETTERS and any(k in wanted for k, _ in ids)}
+
+    def read(self, text: str) -> Reading:
+        """Find the names of a text, longest first; unknown words are compared with the names of drugs and conditions for misspellings."""
+        lowered = text.lower().replace("’", "'")
+        tokens = TOKEN.findall(lowered)
+        found: list[Mention] = []
+        unknown: list[str] = []
+        at = 0
+        while at < len(tokens):
+            size, ids = self._longest(tokens, at)
+            if size == 1 and tokens[at] in CAPITALS and not re.search(rf"\b{tokens[at].upper()}s?\b", text):
+                ids = []
+            found += [Mention(kind, id_, " ".join(tokens[at : at + size]), at, at + size) for kind, id_ in ids]
+            if not ids and tokens[at] not in self._known:
+                near = self._near(tokens[at])
+                found += [Mention(kind, id_, tokens[at], at, at + 1) for kind, id_ in near]
+                if not near and tokens[at].isalpha():
+                    unknown.append(tokens[at])
+            at += size
+        found += self._in_context(lowered)
+        found += [Mention("drug", DRUG_OF_CLASS[m.id], m.words, m.start, m.end) for m in found if m.kind == "class" and m.id in DRUG_OF_CLASS]
+        found += [Mention("drug", DRUG_OF_USER[m.id], m.words, m.start, m.end) for m in found if m.id in DRUG_OF_USER]
+        return Reading(tuple(self._settled(found, lowered)), tuple(tokens), tuple(dict.fromkeys(unknown)))
+
+    def _longest(self, tokens: Sequence[str], at: int) -> tuple[int, list[tuple[str, str]]]:
+        for size in range(min(LONGEST, len(tokens) - at), 0, -1):
+            if ids := self._names.get(tuple(tokens[at : at + size])):
+                return size, ids
+        return 1, []
+
+    def _near(self, token: str) -> list[tuple[str, str]]:
+        if len(token) < FUZZY_LETTERS or not token.isalpha():
+            return []
+        match = process.extractOne(token, self._fuzzy_names.keys(), scorer=fuzz.ratio, score_cutoff=FUZZY_RATIO)
+        if match is None or match[0][0] != token[0]:
+            return []
+        return self._names[self._fuzzy_names[match[0]]]
+
+    def _in_context(self, text: str) -> Iterator[Mention]:
+        for kind, id_, pattern in IN_CONTEXT.values():
+            if match := re.search(pattern, text):
+                yield Mention(kind, id_, match[0], -1, -1)
+        for match in AGE.finditer(text):
+            age = int(next(group for group in match.groups() if group))
+            if age >= OLDER and age < 111:
+                yield Mention("population", "older-adult", match[0], -1, -1)
+            elif 0 < age <= CHILD:
+                yield Mention("population", "child", match[0], -1, -1)
+        if match := WEEKS.search(text):
+            yield Mention("population", "pregnancy", match[0], -1, -1)
+        if match := KIDNEY.search(text):
+            yield Mention("population", "kidney-impairment", match[0], -1, -1)
+
+    @staticmethod
+    def _settled(found: list[Mention], text: str) -> list[Mention]:
+        """Drop repeats, and organs that are said to be fine."""
+        fine = {word for match in FINE.finditer(text) for word in match.groups() if word}
+        drop = {"kidney-impairment", "kidney-disease"} if any(w.startswith(("kidney", "renal")) for w in fine) else set()
+        drop |= {"liver-disease", "liver-injury", "cirrhosis"} if any(w.startswith(("liver", "hepatic", "lft")) for w in fine) else set()
+        kept: dict[tuple[str, str], Mention] = {}
+        for mention in found:
+            if mention.id not in drop:
+                kept.setdefault((mention.kind, mention.id), mention)
+        return list(kept.values())
+
+
+def _vocabulary_names(vocabulary: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    for key, kind in VOCABULARY.items():
+        for entry in vocabulary.get(key, []):
+            names = [entry["id"].replace("-", " "), entry.get("generic", ""), *entry.get("lay", []), *entry.get("clinical", [])]
+            for name in (*names, *entry.get("brands_and_synonyms", []), *entry.get("misspellings", [])):
+                yield kind, entry["id"], name
+
+
+def _beyond_names(beyond: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    for key, kind in BEYOND.items():
+        for entry in beyond.get(key, []):
+            for name in _entry_names(entry):
+                yield kind, entry["name"], name
+    for name, members in (beyond.get("classes") or {}).items():
+        for member in members:
+            yield "class", name, str(member)
+
+
+def _entry_names(entry: Any) -> list[str]:
+    return [entry["name"], *entry.get("also", [])] if isinstance(entry, dict) else [str(entry)]

@@ -1,0 +1,144 @@
+"""Draws the conversation: what was asked and answered, the question that waits, and what can be done next."""
+
+from datetime import date
+
+import streamlit as st
+
+from spasm_qa.answer.render import conversation_to_markdown, escape
+from spasm_qa.errors import SpasmQAError
+from spasm_qa.types import Abstention, Answer, Clarification, Reply, Turn
+from spasm_qa.ui import resources, state, words
+from spasm_qa.ui.alerts import draw_alert, standing
+from spasm_qa.ui.errors import draw_error
+from spasm_qa.ui.statements import draw_references, draw_statements
+
+MOST_CHARACTERS = 4_000
+FOLDED = "What our sources say about your question. Get help first, read this later."
+NOTHING_KEPT = "Nothing is sent anywhere: your questions stay in this tab until you close it."
+
+
+def draw_conversation() -> None:
+    """Draw every turn, answer the question that waits, then the field for the next one."""
+    turns = state.turns()
+    if alert := standing(turns):
+        draw_alert(alert, key="standing")
+    for n, turn in enumerate(turns):
+        _draw_question(turn.question)
+        with st.chat_message("assistant", avatar=":material/menu_book:"):
+            _draw_reply(turn.reply, n, last=n == len(turns) - 1)
+    if asked := state.take_waiting():
+        _answer(asked)
+    elif turns:
+        _draw_tools()
+    st.chat_input(
+        "Ask about muscle spasms or leg cramps",
+        key=state.QUESTION,
+        max_chars=MOST_CHARACTERS,
+        submit_mode="disable",
+        on_submit=state.ask_typed,
+    )
+
+
+def _draw_question(question: str) -> None:
+    with st.chat_message("user", avatar=":material/person:"):
+        st.text(question)
+
+
+def _answer(asked: state.Asked) -> None:
+    """Work on a question under the eyes of the reader, keep the reply, and draw the page anew with it."""
+    _draw_question(asked.question)
+    with st.chat_message("assistant", avatar=":material/menu_book:"):
+        try:
+            with st.status("Working on it", type="compact") as status:
+                reply = resources.assistant().reply(
+                    asked.question,
+                    () if asked.fresh else state.turns(),
+                    audience=state.audience(),
+                    dismissed=state.dismissed(),
+                    stage=lambda label: status.update(label=escape(label)),
+                )
+        except SpasmQAError as e:
+            draw_error(e)
+            st.button("Try again", icon=":material/refresh:", key="try-again", on_click=state.ask, args=(asked.question, asked.fresh))
+            return
+    state.keep(Turn(asked.question, reply))
+    st.rerun()
+
+
+def _draw_reply(reply: Reply, n: int, *, last: bool) -> None:
+    draw_alert(reply.alert, key=f"alert-{n}")
+    if isinstance(reply, Answer):
+        _draw_understood(reply, n, last=last)
+        if reply.alert.level == "emergency":
+            with st.expander(FOLDED, key=f"folded-{n}"):
+                _draw_answer(reply, n)
+        else:
+            _draw_answer(reply, n)
+    elif isinstance(reply, Abstention | Clarification):
+        st.markdown(escape(reply.message))
+        _draw_understood(reply, n, last=last)
+    if last:
+        _draw_ways_on(reply, n)
+    st.caption(escape(reply.disclaimer))
+
+
+def _draw_answer(reply: Answer, n: int) -> None:
+    for section in dict.fromkeys(s.section for s in reply.statements):
+        st.subheader(escape(section), anchor=False)
+        draw_statements([s for s in reply.statements if s.section == section], reply.references, reply.audience, key=str(n))
+    if reply.uncovered:
+        st.info(f"I have no source on {escape(', '.join(reply.uncovered))}.", icon=":material/search_off:")
+    with st.expander(f"References ({len(reply.references)})", icon=":material/format_list_numbered:", key=f"references-{n}"):
+        draw_references(reply.references)
+
+
+def _draw_understood(reply: Reply, n: int, *, last: bool) -> None:
+    """Say how a rewritten question was understood; in the last turn it can be corrected."""
+    if not reply.standalone or reply.standalone.strip() == reply.question.strip():
+        return
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.caption(f"Understood as: *{escape(reply.standalone)}*", width="content")
+        if last:
+            with st.popover("Not what I meant", icon=":material/edit:", type="tertiary", key=f"correct-{n}"):
+                st.button("Ask my exact words, on their own", key=f"raw-{n}", on_click=state.ask, args=(reply.question, True))
+                st.text_input("Or put it right", value=reply.standalone, key=f"corrected-{n}")
+                st.button("Ask this instead", key=f"ask-corrected-{n}", type="primary", on_click=state.ask_typed, args=(f"corrected-{n}",))
+
+
+def _draw_ways_on(reply: Reply, n: int) -> None:
+    if offered := tuple(dict.fromkeys((*reply.understood, *sorted(state.dismissed())))):
+        key = f"chips-{n}"
+        st.pills(
+            "Kept in mind about you. Untick what is wrong.",
+            offered,
+            selection_mode="multi",
+            default=[chip for chip in offered if chip not in state.dismissed()],
+            format_func=lambda chip: escape(words.chip(chip)),
+            key=key,
+            on_change=state.keep_only,
+            args=(key, offered),
+        )
+    choices, heading = (reply.choices, "You could ask") if isinstance(reply, Clarification) else (reply.suggestions, "You could ask next")
+    if choices:
+        st.markdown(f"**{heading}**")
+        with st.container(gap="xsmall"):
+            for at, choice in enumerate(choices):
+                st.button(
+                    escape(choice[:1].upper() + choice[1:]),
+                    icon=":material/arrow_forward:",
+                    key=f"next-{n}-{at}",
+                    on_click=state.ask,
+                    args=(choice,),
+                )
+
+
+def _draw_tools() -> None:
+    built = resources.manifest()
+    version = f"{built.get('corpus', 'unknown')} of {words.day(str(built.get('built', '')))}"
+    text = conversation_to_markdown(state.turns(), date=words.day(date.today().isoformat()), version=version)
+    with st.container(horizontal=True, gap="small"):
+        st.button("New conversation", icon=":material/add_comment:", key="new", on_click=state.new_conversation)
+        st.download_button(
+            "Save as Markdown", text, "spasm-qa.md", "text/markdown", icon=":material/download:", key="save", on_click="ignore"
+        )
+    st.caption(NOTHING_KEPT)

@@ -1,0 +1,98 @@
+"""What all readers share: settings, the library, the assistant. Pages call these by module, so that tests can replace them."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from spasm_qa.answer.compose import compose
+from spasm_qa.answer.personalise import explain
+from spasm_qa.answer.verify import verify
+from spasm_qa.errors import IndexUnusable, SpasmQAError
+from spasm_qa.index import LIBRARY_FILE, read_manifest
+from spasm_qa.library import Library
+from spasm_qa.settings import Settings, read_settings
+from spasm_qa.types import Audience, Reference, ShownStatement
+from spasm_qa.ui.startup import Startup
+
+if TYPE_CHECKING:
+    from spasm_qa.answer.pipeline import Assistant
+
+
+@st.cache_resource(show_spinner=False)
+def settings() -> Settings:
+    """Return the settings of this process."""
+    return read_settings()
+
+
+@st.cache_resource(show_spinner=False)
+def startup() -> Startup:
+    """Return the one start-up of this process."""
+    return Startup(settings())
+
+
+def warm_up() -> None:
+    """Let the heavy parts load behind the page; called when the page stands, so that they don't delay it."""
+    startup().begin()
+
+
+def assistant() -> "Assistant":
+    """Return the assistant, waiting for it if need be.
+
+    Raises:
+        SpasmQAError: It cannot be opened.
+    """
+    return startup().begin().result()
+
+
+def warning() -> SpasmQAError | None:
+    """Return why an older build of the index serves, if one does."""
+    return startup().warning
+
+
+def manifest() -> Mapping[str, Any]:
+    """Return the manifest of the build in use; on a first start, show a progress bar until there is one.
+
+    Raises:
+        SpasmQAError: There is none and none can be built.
+    """
+    try:
+        return read_manifest(settings().index)
+    except IndexUnusable:
+        _watch_build()
+        return read_manifest(settings().index)
+
+
+def library() -> Library:
+    """Return the texts of the build in use."""
+    return _library(str(settings().index / str(manifest()["build"]) / LIBRARY_FILE))
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _library(path: str) -> Library:
+    from pathlib import Path
+
+    return Library(Path(path))
+
+
+def _watch_build() -> None:
+    start = startup()
+    result = start.begin()
+    words = "Reading the sources for the first time. This takes about a minute."
+    bar = st.progress(0.0, text=words)
+    while not start.built.wait(0.2):
+        bar.progress(start.progress.share, text=words)
+    bar.empty()
+    if result.done() and (error := result.exception()):
+        raise error
+
+
+def show(ids: Sequence[str], audience: Audience) -> tuple[tuple[ShownStatement, ...], tuple[Reference, ...]]:
+    """Return statements by id for an article: composed and verified as in an answer, needing the library alone.
+
+    Without the embedding model at hand only texts that stand word for word in their passages pass the gate.
+    """
+    texts = library()
+    statements = [s for s in map(texts.statement, dict.fromkeys(ids)) if s]
+    shown, references = verify(*compose(statements, texts, audience, section="article"), texts, lambda sentence, passages: False)
+    return explain(shown, texts, audience), references

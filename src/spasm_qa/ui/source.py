@@ -1,0 +1,86 @@
+"""Draws one source: what it is, what is weak about it, and what of ours rests on it."""
+
+import streamlit as st
+
+from spasm_qa.answer.render import escape
+from spasm_qa.library import Library
+from spasm_qa.types import Audience, Document, Reference, Statement
+from spasm_qa.ui import places, words
+from spasm_qa.ui.catalogue import Span, document_of, resting_on
+from spasm_qa.ui.marked import draw_marked
+from spasm_qa.ui.statements import draw_state
+
+SUMMARY = (
+    "What follows is this project's own summary of the source, statement by statement. It is not the source's wording. "
+    "To check a statement, open the original and look at the place named below it."
+)
+AROUND = 1_500  # characters of a document shown to either side of a quoted span
+LONGEST = 200_000  # characters of a document shown at once
+
+
+def draw_source(reference: Reference, library: Library, *, passage: str, span: Span | None) -> None:
+    """Draw a source; the statement whose passage was cited comes first, with the quoted span marked."""
+    st.page_link(places.SOURCES, label="All sources", icon=":material/arrow_back:")
+    st.title(escape(reference.title), anchor=False)
+    _draw_facts(reference)
+    if document := document_of(library, reference.id):
+        _draw_document(document, library, passage, span)
+    statements = resting_on(library, reference.id)
+    if statements:
+        st.header(f"What we take from it ({len(statements)})", anchor=False)
+        st.info(SUMMARY, icon=":material/edit_note:")
+        for statement, locator in sorted(statements, key=lambda each: each[0].passage != passage):
+            _draw_statement(statement, locator, library, span if statement.passage == passage else None)
+    elif not document:
+        st.markdown("No statement of ours rests on this source.")
+
+
+def _draw_facts(r: Reference) -> None:
+    draw_state(r)
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(f":blue-badge[{escape(words.kind(r.kind))}]")
+        facts = [("Authors", r.authors), ("Publisher", r.publisher), ("Year", str(r.year or "no date given")), ("Status", r.status)]
+        facts += [
+            ("DOI", r.doi),
+            ("PMID", r.pmid),
+            ("PMCID", r.pmcid),
+            ("Licence", r.licence),
+            ("Added", words.day(r.added) if r.added else ""),
+        ]
+        st.markdown("  \n".join(f"**{name}:** {escape(value)}" for name, value in facts if value))
+        if address := words.link(r):
+            st.link_button("Open the original", address, icon=":material/open_in_new:", key="original")
+    st.subheader("What is weak about it", anchor=False)
+    st.markdown(escape(r.note) if r.note else "Nothing noted so far. That does not make it strong: judge it by its kind and its year.")
+    if r.confirmed_at:
+        st.subheader("Where we confirmed it", anchor=False)
+        st.text("\n".join(r.confirmed_at))
+        st.caption("These are the pages or copies that were read. A copy can differ from the original.")
+
+
+def _draw_statement(s: Statement, locator: str, library: Library, span: Span | None) -> None:
+    passage = library.passage(s.passage)
+    with st.container(border=True, gap="xsmall", key=f"passage-{s.passage}"):
+        st.caption(escape(f"{s.title} · {words.strength(s.strength, Audience.CLINICIAN)}"))
+        draw_marked(passage.text if passage else s.text, span)
+        st.markdown(f"**Where in the source:** {escape(locator or 'no place named')}")
+        if s.note:
+            st.caption(escape(f"Note: {s.note}"))
+
+
+def _draw_document(document: Document, library: Library, passage: str, span: Span | None) -> None:
+    """Draw a document read from a file: around the cited passage, and whole on demand."""
+    st.header("The text", anchor=False)
+    st.caption(
+        escape(f"Read from {document.path}. These are the source's own words.") if document.path else "These are the source's own words."
+    )
+    cited = library.passage(passage)
+    if cited and cited.document == document.id:
+        at = Span(cited.start + span.start, cited.start + span.end) if span else Span(cited.start, cited.end)
+        with st.container(border=True, key=f"passage-{passage}"):
+            st.caption(escape(" · ".join(filter(None, (cited.heading, f"page {cited.page}" if cited.page else "")))))
+            draw_marked(document.text, at, around=AROUND)
+    with st.expander("The whole text", expanded=not cited):
+        st.text(document.text[:LONGEST])
+        if len(document.text) > LONGEST:
+            st.caption(f"The first {LONGEST:,} of {len(document.text):,} characters.")

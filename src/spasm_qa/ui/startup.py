@@ -1,0 +1,99 @@
+"""Brings the index up to date and opens the assistant in a thread of its own, so that the first page need not wait for torch."""
+
+import sqlite3
+from concurrent.futures import Future
+from pathlib import Path
+from threading import Event, Lock, Thread
+from typing import TYPE_CHECKING
+
+from spasm_qa.errors import IndexUnusable, SpasmQAError
+from spasm_qa.index import read_manifest
+from spasm_qa.settings import Settings
+
+if TYPE_CHECKING:
+    from spasm_qa.answer.pipeline import Assistant
+
+WRITABLE = "Check that the folder can be written to, or name another one in SPASM_QA_HOME, and start again."
+
+
+class Progress:
+    """Counts the texts embedded; what ingest calls a progress bar."""
+
+    def __init__(self) -> None:
+        """Start at nothing done of an unknown total."""
+        self.done = 0
+        self.total = 0
+
+    @property
+    def share(self) -> float:
+        """How much is done, from 0 to 1."""
+        return min(1.0, self.done / self.total) if self.total else 0.0
+
+    def update(self, n: int) -> None:
+        """Count `n` more texts."""
+        self.done += n
+
+    def close(self) -> None:
+        """Count everything as done."""
+        self.done = self.total
+
+
+class Startup:
+    """One attempt to get ready; a failed attempt is made again when someone asks again."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Prepare; nothing starts before `begin`."""
+        self.settings = settings
+        self.progress = Progress()
+        self.built = Event()
+        self.warning: SpasmQAError | None = None
+        """Why the index could not be brought up to date although an older build serves."""
+        self._lock = Lock()
+        self._assistant: Future[Assistant] | None = None
+
+    def begin(self) -> "Future[Assistant]":
+        """Start the thread unless it runs or has succeeded; return what it will give."""
+        with self._lock:
+            if self._assistant is None or (self._assistant.done() and self._assistant.exception() is not None):
+                self._assistant = Future()
+                self.built.clear()
+                Thread(target=self._run, args=(self._assistant,), name="startup", daemon=True).start()
+            return self._assistant
+
+    def _run(self, result: "Future[Assistant]") -> None:
+        try:
+            self._update()
+            self.built.set()
+            from spasm_qa.answer.pipeline import open_assistant
+
+            result.set_result(open_assistant(self.settings))
+        except BaseException as e:  # the thread has nobody to raise to: whoever asks for the result gets it
+            result.set_exception(e)
+        finally:
+            self.built.set()
+
+    def _update(self) -> None:
+        from ingest.build import update
+
+        try:
+            self.progress.total = _texts(self.settings.corpus)
+            update([], None, self.settings, progress=self.progress)
+        except (OSError, sqlite3.Error) as e:
+            self._fall_back(IndexUnusable(f"The index in {self.settings.index} cannot be written ({e}).", hint=WRITABLE))
+        except SpasmQAError as e:
+            self._fall_back(e)
+
+    def _fall_back(self, error: SpasmQAError) -> None:
+        """Go on with the build that is there; without one there is nothing to go on with."""
+        try:
+            read_manifest(self.settings.index)
+        except IndexUnusable:
+            raise error from error.__cause__
+        self.warning = error
+
+
+def _texts(corpus: Path) -> int:
+    """Return how many texts a first build embeds."""
+    from ingest.load import curated_parts
+
+    return sum(len(parts.views) for parts in curated_parts(corpus))

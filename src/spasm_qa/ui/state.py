@@ -1,0 +1,114 @@
+"""The only module that reads or writes `st.session_state` and the address bar: the conversation of this tab and the reader's choices."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from spasm_qa.types import Audience, Turn
+
+QUESTION = "question"
+READER = "reader"
+ARTICLE = "article"
+_TURNS, _PENDING, _DISMISSED, _SEEN_ALERTS = "turns", "pending", "dismissed", "seen_alerts"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that waits for its reply; `fresh` leaves the conversation before it out of account."""
+
+    question: str
+    fresh: bool = False
+
+
+def turns() -> tuple[Turn, ...]:
+    """Return the conversation so far."""
+    return tuple(st.session_state.get(_TURNS, ()))
+
+
+def keep(turn: Turn) -> None:
+    """Add a turn to the conversation."""
+    st.session_state[_TURNS] = (*turns(), turn)
+
+
+def ask(question: str, fresh: bool = False) -> None:
+    """Note a question to be answered by the run that follows."""
+    if question.strip():
+        st.session_state[_PENDING] = Asked(question, fresh)
+
+
+def ask_typed(key: str = QUESTION) -> None:
+    """Note the question that was typed into a field."""
+    ask(str(st.session_state.get(key) or ""))
+
+
+def talking() -> bool:
+    """Tell whether a conversation has begun."""
+    return bool(turns()) or _PENDING in st.session_state
+
+
+def take_waiting() -> Asked | None:
+    """Return the question that waits; it waits no longer."""
+    asked: Asked | None = st.session_state.pop(_PENDING, None)
+    return asked
+
+
+def new_conversation() -> None:
+    """Forget the conversation, what the reader told, and the warnings dismissed."""
+    for key in (_TURNS, _PENDING, _DISMISSED, _SEEN_ALERTS):
+        st.session_state.pop(key, None)
+
+
+def dismissed() -> frozenset[str]:
+    """Return the ids of the facts that the reader took back."""
+    return frozenset(st.session_state.get(_DISMISSED, ()))
+
+
+def keep_only(key: str, offered: tuple[str, ...]) -> None:
+    """Take back the facts that the reader has unticked in a widget, and restore those ticked again."""
+    ticked = frozenset(st.session_state.get(key) or ())
+    st.session_state[_DISMISSED] = (dismissed() | frozenset(offered)) - ticked
+
+
+def dismiss_alert(flags: tuple[str, ...], level: str) -> None:
+    """Note that the reader has seen a warning and wants it out of the way."""
+    st.session_state[_SEEN_ALERTS] = seen_alerts() | {(level, *flags)}
+
+
+def seen_alerts() -> frozenset[tuple[str, ...]]:
+    """Return the warnings dismissed, each as its level and flags."""
+    return frozenset(st.session_state.get(_SEEN_ALERTS, ()))
+
+
+def start_reader() -> None:
+    """Set the reader's choice before its widget is drawn: from the address (`?reader=clinician`), else as last chosen, else patient."""
+    if READER not in st.session_state:
+        named = st.query_params.get(READER, "")
+        st.session_state[READER] = Audience(named) if named in list(Audience) else Audience.PATIENT
+    if audience() is not Audience.PATIENT or READER in st.query_params:
+        st.query_params[READER] = audience().value
+
+
+def audience() -> Audience:
+    """Return who reads."""
+    return Audience(st.session_state.get(READER) or Audience.PATIENT)
+
+
+def start_article(offered: tuple[str, ...]) -> None:
+    """Set the article before its widget is drawn: from the address (`?article=ID`), else as last chosen, else the first."""
+    if not offered:
+        return
+    if st.session_state.get(ARTICLE) not in offered:
+        named = st.query_params.get(ARTICLE, "")
+        st.session_state[ARTICLE] = named if named in offered else offered[0]
+    if st.session_state[ARTICLE] != offered[0] or ARTICLE in st.query_params:
+        st.query_params[ARTICLE] = st.session_state[ARTICLE]
+
+
+def article() -> str:
+    """Return the id of the article chosen, empty when there is none."""
+    return str(st.session_state.get(ARTICLE, ""))
+
+
+def address(name: str) -> str:
+    """Return a parameter of the page's address, empty when it has none."""
+    return str(st.query_params.get(name, ""))

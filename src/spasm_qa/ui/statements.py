@@ -1,0 +1,86 @@
+"""Draws statements with their citations, references and review status; everything that comes from data is escaped or plain text."""
+
+from collections.abc import Iterator, Sequence
+
+import streamlit as st
+
+from spasm_qa.answer.render import escape
+from spasm_qa.types import Audience, Citation, Reference, ShownStatement, StatementKind
+from spasm_qa.ui import places, words
+
+OWN_WORDS = "These are this project's own words: a summary of the source. Check it at the place named, in the original."
+SOURCE_WORDS = "These are the source's own words."
+
+
+def draw_statements(statements: Sequence[ShownStatement], references: Sequence[Reference], audience: Audience, *, key: str) -> None:
+    """Draw statements as a list; those that conflict stand side by side and are marked so."""
+    for group in groups(statements):
+        if len(group) == 1:
+            _draw_statement(group[0], references, audience, key=key)
+            continue
+        with st.container(border=True, gap="small"):
+            st.markdown(":material/compare_arrows: **The sources disagree here**")
+            for pair in (group[at : at + 2] for at in range(0, len(group), 2)):
+                for column, statement in zip(st.columns(2), pair, strict=False):
+                    with column:
+                        _draw_statement(statement, references, audience, key=key)
+
+
+def groups(statements: Sequence[ShownStatement]) -> Iterator[list[ShownStatement]]:
+    """Yield the statements in order, each together with those of them that it conflicts with, directly or through another."""
+    left = list(statements)
+    while left:
+        group = [left.pop(0)]
+        for member in group:  # grows while it is walked
+            joined = [s for s in left if s.id in member.conflicts or member.id in s.conflicts]
+            left = [s for s in left if s not in joined]
+            group.extend(joined)
+        yield group
+
+
+def _draw_statement(s: ShownStatement, references: Sequence[Reference], audience: Audience, *, key: str) -> None:
+    with st.container(gap="xxsmall"):
+        mark = f":orange-badge[:material/warning: {words.SAFETY[s.safety]}] " if s.safety in ("urgent", "emergency") else ""
+        st.markdown(f"- {mark}{escape(' '.join(s.text.split()))}")
+        meta = [f"For {s.applies_to}" if s.applies_to else "", words.strength(s.strength, audience).capitalize()]
+        meta += [f"{term}: {meaning}" for term, meaning in s.terms]
+        st.caption("  \n".join(escape(each) for each in meta if each))
+        with st.container(horizontal=True, gap="xsmall"):
+            for citation in s.citations:
+                draw_citation(citation, s, references[citation.n - 1], key=f"cite-{key}-{s.id}-{citation.n}")
+
+
+def draw_citation(citation: Citation, statement: ShownStatement, reference: Reference, *, key: str) -> None:
+    """Draw one citation: a button that opens the quoted span, where it comes from and where to check it."""
+    with st.popover(f"[{citation.n}] {escape(words.short_title(reference))}", type="tertiary", key=key):
+        st.text(citation.quote)
+        st.caption(SOURCE_WORDS if statement.kind is StatementKind.QUOTE else OWN_WORDS)
+        st.markdown(f"**{escape(reference.title)}**  \n{escape(words.about(reference))}")
+        st.caption(escape(f"Where in it: {citation.locator or 'no place named'}"))
+        if statement.note:
+            st.caption(escape(f"Note: {statement.note}"))
+        draw_state(reference)
+        if address := words.link(reference):
+            st.link_button("Open the original", address, icon=":material/open_in_new:", key=f"{key}-original")
+        st.page_link(places.SOURCES, label="See it on the Sources page", icon=":material/menu_book:", query_params=place_of(citation))
+
+
+def place_of(citation: Citation) -> dict[str, str]:
+    """Return the address parameters under which the Sources page shows a citation with its span marked."""
+    return {"source": citation.source, "passage": citation.passage, "span": f"{citation.start}-{citation.end}"}
+
+
+def draw_state(reference: Reference) -> None:
+    """Say so when a source is no longer current."""
+    if reference.status != "current":
+        after = f", see {reference.superseded_by}" if reference.superseded_by else ""
+        st.warning(escape(f"This source is {reference.status}{after}."), icon=":material/history:")
+
+
+def draw_references(references: Sequence[Reference]) -> None:
+    """Draw the numbered references with their kinds and links."""
+    for n, reference in enumerate(references, 1):
+        original = f" [Original]({address})" if (address := words.link(reference)) and not set(address) & set(" ()<>") else ""
+        with st.container(gap="xxsmall"):
+            st.page_link(places.SOURCES, label=escape(f"[{n}] {reference.title}"), query_params={"source": reference.id})
+            st.caption(f"{escape(words.about(reference))}{original}")
