@@ -118,6 +118,8 @@ class Lexicon:
                 if not near and tokens[at].isalpha():
                     unknown.append(tokens[at])
             at += size
+        if re.search(r"\bMg\b", text):
+            found.append(Mention("drug", "magnesium", "mg", -1, -1))
         found += self._in_context(lowered)
         found += [Mention("drug", DRUG_OF_CLASS[m.id], m.words, m.start, m.end) for m in found if m.kind == "class" and m.id in DRUG_OF_CLASS]
         found += [Mention("drug", DRUG_OF_USER[m.id], m.words, m.start, m.end) for m in found if m.id in DRUG_OF_USER]

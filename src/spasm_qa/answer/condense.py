@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from spasm_qa.answer.facets import facets_of
-from spasm_qa.answer.state import Names, State, names_of, words_of
+from spasm_qa.answer.state import Names, State, classes_of, names_of, words_of
 from spasm_qa.lexicon import Mention, Reading
 
+T = TypeVar("T")
 PERSON = re.compile(
     r"\b(?:my|our|the) (nan|nana|gran|granny|grandma|grandmother|grandad|grandfather|mum|mam|mom|mother|dad|father|husband|hubby|wife|partner|other half|son|daughter|boy|girl|"
     r"sister|brother|uncle|aunt|toddler|kid|child|patient|boyfriend|girlfriend|teammate|mother in law|father in law)\b|\b(dad|mum|mom|wife|husband|hubby|son|daughter|gran|nan)\b(?='s| is| has| had| takes| can| gets| was)|"
@@ -48,6 +50,11 @@ class Condensed:
     own: Names
     rewritten: bool = False
 
+    @property
+    def carries_drugs(self) -> bool:
+        """Tell whether the medicines come from earlier turns only."""
+        return self.rewritten and not self.own.drugs and not self.own.others
+
 
 def is_chat(question: str) -> bool:
     """Tell whether a turn asks nothing: a greeting, thanks, or no words at all."""
@@ -64,7 +71,7 @@ def condense(question: str, reading: Reading, state: State) -> Condensed:
     facets = facets_of(question)
     person, populations, taken = _person(lowered, reading, state)
     words = tuple(dict([*state.words, *words_of(reading)]).items())
-    classes = tuple(dict.fromkeys((*(state.classes if taken else ()), *reading.of("class"))))
+    classes = _union(state.classes if taken else (), classes_of(reading))
     base = State(question, own, populations, taken, classes, person, facets, words)
     if not state.standalone or _stands_alone(lowered, own, reading):
         return Condensed(question, base, own)
@@ -73,7 +80,7 @@ def condense(question: str, reading: Reading, state: State) -> Condensed:
     standalone = _swapped(lowered, reading, state) or _filled(question, names, own, populations, replace(base, words=words))
     if not names and not own:
         standalone = f"{state.standalone.rstrip('?. ')}: {question}"
-    after = replace(base, standalone=standalone, names=names, facets=facets, classes=tuple(dict.fromkeys((*state.classes, *classes))))
+    after = replace(base, standalone=standalone, names=names, facets=facets, classes=_union(state.classes, classes))
     return Condensed(standalone, after, own, rewritten=standalone != question)
 
 
@@ -135,7 +142,7 @@ def _carried(text: str, own: Names, reading: Reading, state: State) -> Names:
     return Names(drugs, own.conditions or before.conditions, own.body_parts or (() if own.conditions else before.body_parts), others)
 
 
-def _union(*groups: Iterable[str]) -> tuple[str, ...]:
+def _union(*groups: Iterable[T]) -> tuple[T, ...]:
     return tuple(dict.fromkeys(x for group in groups for x in group))
 
 

@@ -10,7 +10,7 @@ from spasm_qa.answer.rank import Query
 from spasm_qa.answer.select import Selection
 from spasm_qa.answer.shelf import Shelf
 from spasm_qa.index import stem_words
-from spasm_qa.lexicon import Mention, Reading
+from spasm_qa.lexicon import DRUG_OF_CLASS, Mention, Reading
 from spasm_qa.types import Statement
 
 ASKED_KINDS = ("other-drug", "remedy", "other-condition", "aspect", "nonmedical")
@@ -44,7 +44,8 @@ def covered(mention: Mention, query: Query, chosen: Sequence[Statement], shelf: 
     wanted = set(stem_words(mention.words))
     for statement in chosen:
         tags = shelf.tags[shelf.position[statement.id]]
-        if mention.kind == "other-drug" and (tags.classes | tags.partners) & (query.classes | {mention.id}):
+        classes = {kind for name, kind in query.classes if name == mention.id}
+        if classes & (tags.classes | tags.partners) or {DRUG_OF_CLASS.get(kind) for kind in classes} & tags.drugs:
             return True
         if mention.id in tags.partners or (wanted and wanted <= tags.stems) or (stems and stems <= tags.stems):
             return True
@@ -53,11 +54,20 @@ def covered(mention: Mention, query: Query, chosen: Sequence[Statement], shelf: 
 
 def _is_story(mention: Mention, question: str, query: Query) -> bool:
     """Tell whether a name only belongs to what the reader tells ("cipro for a uti"), not to what they ask."""
-    if mention.kind in ("nonmedical", "aspect", "remedy"):
+    if mention.kind in ("aspect", "remedy"):
         return False
+    if mention.kind == "nonmedical":
+        halved = [half for half in halves(question) if mention.words in half.lower()]
+        return bool(query.asked_drugs or query.conditions) and not any(facets_of(half) and not _names(half, query) for half in halved)
     at = question.lower().find(mention.words)
     before = question.lower()[:at] if at >= 0 else ""
     return bool(query.asked_drugs) and bool(STORY.search(before))
+
+
+def _names(half: str, query: Query) -> bool:
+    """Tell whether one half of a question holds a stem of what the corpus knows about it."""
+    stems = set(stem_words(half))
+    return any(set(stem_words(name.replace("-", " "))) & stems for name in query.asked_drugs | query.conditions | query.body_parts)
 
 
 def refusal_for_gaps(question: str, condensed: Condensed, query: Query, chosen: Selection, missing: Gaps) -> str:

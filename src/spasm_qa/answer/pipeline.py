@@ -13,7 +13,7 @@ from spasm_qa.answer.compose import compose
 from spasm_qa.answer.condense import Condensed, condense, is_chat
 from spasm_qa.answer.cover import Gaps, gaps, refusal_for_gaps
 from spasm_qa.answer.personalise import explain, reading_grade
-from spasm_qa.answer.rank import Query, score
+from spasm_qa.answer.rank import Query, scores_by_vector
 from spasm_qa.answer.refuse import abstention, clarification, needs_subject
 from spasm_qa.answer.retrieve import make_query
 from spasm_qa.answer.select import LEAST, Selection, select
@@ -79,8 +79,8 @@ class Assistant:
         if is_chat(asked) and triage.level is Level.NONE:
             return clock.stamp(clarification(replace(basis, standalone=asked), self.library))
         with clock.step("retrieve", "Searching the sources"):
-            query = make_query(asked, condensed.state, self.lexicon, self.index.embedder, recent=self._recent(history, condensed))
-            scores = score(query, self.shelf)
+            query = make_query(asked, condensed, self.lexicon, self.index.embedder, recent=self._recent(history, condensed))
+            scores = scores_by_vector(query, self.shelf)
         with clock.step("compose", "Choosing statements"):
             flagged = flagged_statements(triage, self.library)
             chosen = select(query, scores, self.shelf, flagged=flagged, urgent=triage.level >= Level.SAME_DAY)
@@ -123,8 +123,9 @@ class Assistant:
         top = self.library.statement(reply.statements[0].id) if reply.statements else None
         if top is None or state.names.drugs or set(state.names.conditions) - GENERIC_CRAMP:
             return state
-        names = replace(state.names, conditions=tuple(dict.fromkeys((*top.conditions, *state.names.conditions))))
-        return replace(state, names=names, words=((top.conditions[0], top.title.lower()), *state.words) if top.conditions else state.words)
+        special = [c for c in top.conditions if c not in GENERIC_CRAMP]
+        names = replace(state.names, conditions=tuple(dict.fromkeys((*special, *state.names.conditions))))
+        return replace(state, names=names)
 
     def _recent(self, history: Sequence[Turn], condensed: Condensed) -> frozenset[str]:
         if not history or not condensed.rewritten:

@@ -1,6 +1,5 @@
 """Question -> scored statements: similarity of wording, steered by what the question and the statements name."""
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +9,9 @@ from spasm_qa.answer.shelf import GENERIC_CRAMP, Shelf, Tags
 from spasm_qa.embedding import Vectors
 from spasm_qa.types import Statement, StatementKind
 
+Scores = np.ndarray[Any, np.dtype[np.float32]]
 LEXICAL = 0.15
-CLAUSE = 0.06
+CLAUSE = 0.05
 """What a match with one clause counts less than one with the whole question."""
 CLOSED = frozenset(
     "pregnancy breastfeeding newborn child dialysis cirrhosis functional-disorder vasovagal-syncope orthostatic-intolerance multiple-sclerosis stroke "
@@ -30,12 +30,18 @@ class Query:
 
     text: str
     vectors: Vectors
+    """Unit vectors, shape (n, dim): the whole question first, then its clauses, then other wordings."""
+    clauses: int = 0
+    """How many of the vectors after the first are those of clauses that may ask on their own."""
     drugs: frozenset[str] = frozenset()
     """Medicines asked about or taken."""
     asked_drugs: frozenset[str] = frozenset()
+    carried: bool = False
+    """Whether the medicines were only named in earlier turns: the question may be about something else by now."""
     others: frozenset[str] = frozenset()
     """Names of drugs, remedies, conditions and aspects that the vocabulary of the corpus lacks."""
-    classes: frozenset[str] = frozenset()
+    classes: frozenset[tuple[str, str]] = frozenset()
+    """(medicine, class) pairs."""
     conditions: frozenset[str] = frozenset()
     populations: frozenset[str] = frozenset()
     body_parts: frozenset[str] = frozenset()
@@ -43,10 +49,11 @@ class Query:
     recent: frozenset[str] = frozenset()
     """Topics of the last answer, when the question leans on it."""
 
-    @property
-    def names(self) -> frozenset[str]:
-        """Everything that may stand on either side of an interaction."""
-        return self.drugs | self.others | self.classes | self.populations | self.conditions
+    def beside(self, medicines: frozenset[str]) -> frozenset[str]:
+        """Return everything that may stand on the other side of an interaction with these medicines."""
+        drugs = self.drugs - medicines
+        classes = {kind for name, kind in self.classes if name not in medicines}
+        return drugs | self.others | classes | self.populations | (self.conditions - GENERIC_CRAMP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +85,17 @@ class Weights:
 WEIGHTS = Weights()
 
 
-def score(query: Query, shelf: Shelf, weights: Weights = WEIGHTS) -> np.ndarray[Any, np.dtype[np.float32]]:
+def score(query: Query, shelf: Shelf, weights: Weights = WEIGHTS) -> Scores:
     """Return a score for each statement, shape (n_statements,), in units of cosine: about 0.8 is asked for in so many words, below 0.5 is beside the point."""
-    whole = shelf.dense(query.vectors[:1])
-    similar = np.maximum(whole, shelf.dense(query.vectors[1:]) - CLAUSE) if len(query.vectors) > 1 else whole
-    base = similar + LEXICAL * (shelf.lexical(query.text) - 0.5)
-    moved = [steer(query, s, t, weights) for s, t in zip(shelf.statements, shelf.tags, strict=True)]
-    return np.asarray(base + np.array(moved, dtype=np.float32), dtype=np.float32)
+    return scores_by_vector(query, shelf, weights).max(axis=0)
+
+
+def scores_by_vector(query: Query, shelf: Shelf, weights: Weights = WEIGHTS) -> Scores:
+    """Return the scores under each vector of the query, shape (n_vectors, n_statements); what is not the whole question counts a little less."""
+    similar = np.stack([shelf.dense(vector[None]) - (CLAUSE if n else 0.0) for n, vector in enumerate(query.vectors)])
+    lexical = LEXICAL * (shelf.lexical(query.text) - 0.5)
+    moved = np.array([steer(query, s, t, weights) for s, t in zip(shelf.statements, shelf.tags, strict=True)], dtype=np.float32)
+    return np.asarray(similar + lexical + moved, dtype=np.float32)
 
 
 def steer(query: Query, statement: Statement, tags: Tags, w: Weights) -> float:
@@ -99,6 +110,8 @@ def _drugs(query: Query, s: Statement, tags: Tags, w: Weights) -> float:
     declared = frozenset(s.drugs)
     if not query.drugs:
         return w.unasked_drug if declared else 0.0
+    if query.carried:
+        return w.drug / 2 if declared & query.drugs else w.other_drug / 2 if declared else 0.0
     if declared & query.drugs:
         return w.drug
     if tags.drugs & query.drugs:
@@ -162,12 +175,10 @@ def meets(query: Query, s: Statement, tags: Tags) -> bool:
     if s.facet not in ("interaction", "contraindication") or not query.drugs & first_side(s):
         return False
     partners = tags.partners if s.kind is StatementKind.INTERACTION else tags.partners - frozenset(s.drugs)
-    others = query.others | query.classes | query.populations | (query.conditions - GENERIC_CRAMP) | (query.drugs - first_side(s))
-    return bool(partners & others)
+    return bool(partners & query.beside(first_side(s)))
 
 
-def best(scores: Sequence[float], shelf: Shelf, k: int, *, without: Collection[str] = ()) -> list[tuple[Statement, float]]:
+def best(scores: Scores, shelf: Shelf, k: int) -> list[tuple[Statement, float]]:
     """Return the `k` best statements with their scores, best first."""
-    order = np.argsort(-np.asarray(scores), kind="stable")
-    found = [(shelf.statements[n], float(scores[n])) for n in order[: k + len(without)]]
-    return [(s, x) for s, x in found if s.id not in without][:k]
+    order = np.argsort(-scores, kind="stable")[:k]
+    return [(shelf.statements[n], float(scores[n])) for n in order]

@@ -2,15 +2,18 @@
 
 import re
 
+from spasm_qa.answer.condense import Condensed
 from spasm_qa.answer.facets import facets_of
 from spasm_qa.answer.rank import Query
-from spasm_qa.answer.state import State
+from spasm_qa.answer.state import classes_of
 from spasm_qa.embedding import Embedder, Vectors
 from spasm_qa.lexicon import Lexicon
 
 CLAUSE_END = re.compile(r"[?!.;:]+|\s[-–]\s|,|\b(?:and|but|or|plus|also)\b", re.IGNORECASE)
 MOST_CLAUSES = 3
 LEAST_WORDS = 4
+MOST_CHARACTERS = 2_000
+NO_WORDS = frozenset({"general-adult", "older-adult", "child"})
 
 
 def clauses(question: str) -> list[str]:
@@ -23,18 +26,38 @@ def clauses(question: str) -> list[str]:
     return asking[-MOST_CLAUSES:]
 
 
-def make_query(question: str, state: State, lexicon: Lexicon, embedder: Embedder, *, recent: frozenset[str] = frozenset()) -> Query:
-    """Return what ranking needs to know of a question: the first vector is that of the whole, the others those of its clauses."""
-    texts = [state.standalone or question, *(clauses(question) if state.standalone in ("", question) else ())]
-    vectors: Vectors = embedder.encode([text[:2000] for text in texts])
-    reading = lexicon.read(state.standalone)
+def variants(question: str, condensed: Condensed) -> list[str]:
+    """Return other wordings of a question that may fit a statement better.
+
+    A follow-up may lean on the medicine or on the complaint of the talk, or on neither; what is known of the person belongs to every question.
+    """
+    state = condensed.state
+    texts = clauses(question) if not condensed.rewritten else []
+    if condensed.rewritten:
+        for ids in (state.names.conditions, state.names.drugs or state.names.others):
+            words = [state.word(i) for i in ids[:2] if i not in condensed.own.all]
+            texts.append(f"{question.rstrip('?. ')} ({', '.join(words)})?" if words else question)
+    people = [p.replace("-", " ") for p in state.populations if p not in NO_WORDS and p.replace("-", " ")[:6] not in condensed.standalone.lower()]
+    if people:
+        texts.append(f"{condensed.standalone.rstrip('?. ')}, {', '.join(people)}?")
+    return [text for text in dict.fromkeys(texts) if text != condensed.standalone]
+
+
+def make_query(question: str, condensed: Condensed, lexicon: Lexicon, embedder: Embedder, *, recent: frozenset[str] = frozenset()) -> Query:
+    """Return what ranking needs to know of a question: the first vector is that of the whole, the others those of its variants."""
+    state = condensed.state
+    texts = [condensed.standalone, *variants(question, condensed)]
+    vectors: Vectors = embedder.encode([text[:MOST_CHARACTERS] for text in texts])
+    reading = lexicon.read(condensed.standalone)
     return Query(
-        text=state.standalone or question,
+        text=condensed.standalone,
         vectors=vectors,
+        clauses=len(clauses(question)) if not condensed.rewritten else 0,
         drugs=frozenset({*state.names.drugs, *(d for d in state.taken if d in lexicon.generic)}),
         asked_drugs=frozenset(state.names.drugs),
+        carried=condensed.carries_drugs,
         others=frozenset({*state.names.others, *state.taken} - set(lexicon.generic)),
-        classes=frozenset({*state.classes, *reading.of("class")}),
+        classes=frozenset((*state.classes, *classes_of(reading))),
         conditions=frozenset(state.names.conditions),
         populations=frozenset(state.populations),
         body_parts=frozenset(state.names.body_parts),

@@ -1,11 +1,11 @@
 """Scored statements -> the few that answer: relevant, not twice the same, conflicts together, safety where it bears."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from spasm_qa.answer.rank import STRICT, Query, best, declared_treatment, meets
+from spasm_qa.answer.rank import CLAUSE, STRICT, Query, Scores, best, declared_treatment, meets
 from spasm_qa.answer.shelf import Shelf
 from spasm_qa.types import Statement, StatementKind
 
@@ -13,6 +13,10 @@ LEAST = 0.52
 """Score below which a statement does not answer; the bar of the gate against beside-the-point answers, never lowered."""
 MARGIN = 0.15
 """How far below the best one a statement may score and still be shown."""
+MARGIN_OF_CONFLICT = 0.28
+"""The same for a statement that contradicts one that is shown."""
+LEAST_OF_CLAUSE = 0.62
+"""Score that the best statement of one clause needs, to be shown for that clause alone."""
 MOST = 5
 MOST_WITH_CONFLICTS = 7
 SEVERE = ("contraindicated", "major")
@@ -32,13 +36,14 @@ class Selection:
     """The best of the rest: what could be asked next."""
 
 
-def select(query: Query, scores: np.ndarray, shelf: Shelf, *, flagged: Sequence[Statement] = (), urgent: bool = False) -> Selection:  # type: ignore[type-arg]
+def select(query: Query, scores: Scores, shelf: Shelf, *, flagged: Sequence[Statement] = (), urgent: bool = False) -> Selection:
     """Choose the statements of an answer.
 
-    `flagged` are the statements that a red flag of triage points to: they come first. When the flag is `urgent`, nothing of self-care is shown:
+    `scores` has shape (n_vectors, n_statements), see `rank.scores_by_vector`. `flagged` are the statements that a red flag of triage points to: they come first. When the flag is `urgent`, nothing of self-care is shown:
     it would mislead.
     """
-    ranked = best(scores.tolist(), shelf, 40)
+    overall = scores.max(axis=0)
+    ranked = best(overall, shelf, 40)
     top = ranked[0][1] if ranked else 0.0
     fitting = [(s, x) for s, x in ranked if x >= max(LEAST, top - MARGIN)]
     near = tuple(s for s, x in ranked if x >= LEAST - 0.08)
@@ -49,8 +54,9 @@ def select(query: Query, scores: np.ndarray, shelf: Shelf, *, flagged: Sequence[
         fitting = list(_fit_strict(query, fitting, shelf))
     if urgent:
         fitting = [(s, x) for s, x in fitting if x >= LEAST and _serious(s, flagged)]
-    chosen = list(_distinct([*flagged, *danger[:2], *(s for s, _ in fitting)], shelf))[: MOST + len(flagged) // 2]
-    chosen = _with_conflicts(chosen, shelf, query) if not urgent else chosen
+    parts = [] if urgent else _of_clauses(query, scores, shelf, [s for s, _ in fitting])
+    chosen = list(_distinct([*flagged, *danger[:2], *parts, *(s for s, _ in fitting)]))[: MOST + len(flagged) // 2]
+    chosen = _with_conflicts(chosen, shelf, dict(ranked_scores(shelf, overall)), top) if not urgent else chosen
     chosen = _with_safety(chosen, query, ranked, shelf) if not urgent else chosen
     return Selection(tuple(chosen), top, tuple(s for s in near if s not in chosen))
 
@@ -75,7 +81,23 @@ def _serious(s: Statement, flagged: Sequence[Statement]) -> bool:
     return False
 
 
-def _distinct(statements: Sequence[Statement], shelf: Shelf) -> Iterator[Statement]:
+def _of_clauses(query: Query, scores: Scores, shelf: Shelf, fitting: Sequence[Statement]) -> list[Statement]:
+    """Return the best statement of each clause of a compound question, the best of the whole first: a half that is weaker is still answered."""
+    leading = list(fitting[:1])
+    for n in range(1, 1 + query.clauses):
+        own = scores[n] + CLAUSE
+        row = int(np.argmax(own))
+        if own[row] >= LEAST_OF_CLAUSE:
+            leading.append(shelf.statements[row])
+    return leading
+
+
+def ranked_scores(shelf: Shelf, overall: Scores) -> list[tuple[str, float]]:
+    """Return (id, score) of every statement."""
+    return [(s.id, float(x)) for s, x in zip(shelf.statements, overall, strict=True)]
+
+
+def _distinct(statements: Sequence[Statement]) -> Iterator[Statement]:
     """Yield each statement once."""
     seen: set[str] = set()
     for s in statements:
@@ -84,15 +106,14 @@ def _distinct(statements: Sequence[Statement], shelf: Shelf) -> Iterator[Stateme
             yield s
 
 
-def _with_conflicts(chosen: Sequence[Statement], shelf: Shelf, query: Query) -> list[Statement]:
-    """Put what says something else right after the statement that it contradicts."""
+def _with_conflicts(chosen: Sequence[Statement], shelf: Shelf, scores: Mapping[str, float], top: float) -> list[Statement]:
+    """Put what says something else right after the statement that it contradicts, where it bears on the question."""
     result: list[Statement] = []
     for s in chosen:
-        for other in (s, *(_statement(shelf, name) for name in s.conflicts)):
-            if other is not None and other not in result and other.kind is not StatementKind.RED_FLAG:
-                result.append(other)
-    rest = [s for s in chosen if s not in result]
-    return (result + rest)[:MOST_WITH_CONFLICTS]
+        partners = [other for name in s.conflicts if (other := _statement(shelf, name)) and other.kind is not StatementKind.RED_FLAG]
+        near = [p for p in partners if scores[p.id] >= max(LEAST, top - MARGIN_OF_CONFLICT)]
+        result += [each for each in (s, *near) if each not in result]
+    return result[:MOST_WITH_CONFLICTS]
 
 
 def _with_safety(chosen: list[Statement], query: Query, ranked: Sequence[tuple[Statement, float]], shelf: Shelf) -> list[Statement]:

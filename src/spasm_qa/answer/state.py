@@ -36,8 +36,8 @@ class State:
     """Whom the talk is about, as far as told: `pregnancy`, `older-adult`, `dialysis` ..."""
     taken: tuple[str, ...] = ()
     """Medicines that this person takes."""
-    classes: tuple[str, ...] = ()
-    """Classes of all medicines named or taken."""
+    classes: tuple[tuple[str, str], ...] = ()
+    """(medicine, class) of all medicines named or taken."""
     person: str = ""
     """Who that is: `self`, a relative's name, or empty."""
     facets: tuple[str, ...] = ()
@@ -60,6 +60,12 @@ OTHERS = ("other-drug", "remedy", "other-condition", "aspect")
 def names_of(reading: Reading) -> Names:
     """Return what a reading names."""
     return Names(reading.of("drug"), reading.of("condition"), reading.of("body-part"), reading.of(*OTHERS))
+
+
+def classes_of(reading: Reading) -> tuple[tuple[str, str], ...]:
+    """Return (medicine, class) of every medicine that a reading names, by the words that they share."""
+    names = [m for m in reading.mentions if m.kind in ("drug", "other-drug")]
+    return tuple((m.id, c.id) for c in reading.mentions if c.kind == "class" for m in names if m.words == c.words)
 
 
 def words_of(reading: Reading) -> tuple[tuple[str, str], ...]:

@@ -30,13 +30,9 @@ def draw_alert(alert: Alert, *, key: str) -> None:
     box(f"**{words.ALERT_TITLE[alert.level]}.** {escape(alert.message)}", icon=icon)
     with st.container(horizontal=True, gap="small"):
         _draw_reasons(alert, key=key)
+        mark = (alert.flags, alert.level)
         st.button(
-            "Dismiss this warning",
-            icon=":material/close:",
-            type="tertiary",
-            key=f"{key}-dismiss",
-            on_click=state.dismiss_alert,
-            args=(alert.flags, alert.level),
+            "Dismiss this warning", icon=":material/close:", type="tertiary", key=f"{key}-dismiss", on_click=state.dismiss_alert, args=mark
         )
 
 

@@ -1,6 +1,6 @@
 """Draws an article: a view over statements of the corpus, by section, with everything that tells a reader how far to trust it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -10,6 +10,7 @@ from spasm_qa.types import DISCLAIMER, Audience, Reference, ReviewStatus, ShownS
 from spasm_qa.ui import places, resources, words
 from spasm_qa.ui.statements import draw_references, draw_statements
 
+FEW = 12
 NOT_REVIEWED = "**No clinician has reviewed this page.** Reviewer: none yet."
 
 
@@ -17,37 +18,32 @@ def draw_article(article: Mapping[str, Any], audience: Audience) -> None:
     """Draw the article for one kind of reader."""
     sections = [(str(title), list(ids)) for title, ids in article["sections"]]
     shown, references = resources.show([*article["bottom_line"], *(name for _, ids in sections for name in ids)], audience)
-    find = _finder(shown)
     draw_review(words.lowest(shown), str(article.get("updated", "")))
     with st.container(border=True):
         st.subheader("In short", anchor=False)
-        draw_statements(find(article["bottom_line"]), references, audience, key="short")
+        draw_statements(_named(article["bottom_line"], shown), references, audience, key="short")
     for title, ids in sections:
-        if statements := find(ids):
+        if statements := _named(ids, shown):
             st.header(escape(title))
             draw_statements(statements, references, audience, key=title.lower().replace(" ", "-"))
     _draw_end(references)
 
 
-def _finder(shown: tuple[ShownStatement, ...]) -> Any:
-    """Return a function from ids, aliases among them, to the statements that passed the gate, in the order of the ids."""
-    library = resources.library()
+def _named(ids: Sequence[str], shown: Sequence[ShownStatement]) -> list[ShownStatement]:
+    """Return the statements of some ids, aliases among them, that passed the gate, in the order of the ids."""
     by_id = {s.id: s for s in shown}
-
-    def find(ids: list[str]) -> list[ShownStatement]:
-        statements = [library.statement(name) for name in ids]
-        return [by_id[s.id] for s in statements if s and s.id in by_id]
-
-    return find
+    statements = map(resources.library().statement, ids)
+    return [by_id[s.id] for s in statements if s and s.id in by_id]
 
 
 def draw_review(status: ReviewStatus, updated: str) -> None:
     """Draw the three steps of review and which of them are done, who reviewed, when, and by what rules."""
     with st.container(horizontal=True, gap="small"):
         for step in ReviewStatus:
-            done = step.rank <= status.rank
-            icon, color = (":material/check_circle:", "green") if done else (":material/radio_button_unchecked:", "gray")
-            st.badge(words.STATUS[step] if done else f"{words.STATUS[step]}: not yet", icon=icon, color=color)
+            if step.rank <= status.rank:
+                st.badge(words.STATUS[step], icon=":material/check_circle:", color="green")
+            else:
+                st.badge(f"{words.STATUS[step]}: not yet", icon=":material/radio_button_unchecked:", color="gray")
     with st.container(gap="xxsmall"):
         st.markdown(NOT_REVIEWED if status is not ReviewStatus.APPROVED else "Reviewed and approved.")
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
@@ -57,7 +53,8 @@ def draw_review(status: ReviewStatus, updated: str) -> None:
 
 def _draw_end(references: tuple[Reference, ...]) -> None:
     st.header("References")
-    st.caption("Each entry opens our summary of that source, with where to find it in the original.")
-    draw_references(references)
+    with st.expander(f"All {len(references)} references", expanded=len(references) <= FEW):
+        st.caption("Each entry opens our summary of that source, with where to find it in the original.")
+        draw_references(references)
     st.header("Disclaimer")
     st.markdown(escape(DISCLAIMER))

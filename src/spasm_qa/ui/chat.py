@@ -14,6 +14,7 @@ from spasm_qa.ui.statements import draw_references, draw_statements
 
 MOST_CHARACTERS = 4_000
 FOLDED = "What our sources say about your question. Get help first, read this later."
+PROMPT = "Ask about muscle spasms or leg cramps"
 NOTHING_KEPT = "Nothing is sent anywhere: your questions stay in this tab until you close it."
 
 
@@ -30,13 +31,8 @@ def draw_conversation() -> None:
         _answer(asked)
     elif turns:
         _draw_tools()
-    st.chat_input(
-        "Ask about muscle spasms or leg cramps",
-        key=state.QUESTION,
-        max_chars=MOST_CHARACTERS,
-        submit_mode="disable",
-        on_submit=state.ask_typed,
-    )
+    with st.container():  # in the page, not pinned below it: a pinned field makes the browser open the article at its end
+        st.chat_input(PROMPT, key=state.QUESTION, max_chars=MOST_CHARACTERS, submit_mode="disable", on_submit=state.ask_typed)
 
 
 def _draw_question(question: str) -> None:
@@ -123,13 +119,8 @@ def _draw_ways_on(reply: Reply, n: int) -> None:
         st.markdown(f"**{heading}**")
         with st.container(gap="xsmall"):
             for at, choice in enumerate(choices):
-                st.button(
-                    escape(choice[:1].upper() + choice[1:]),
-                    icon=":material/arrow_forward:",
-                    key=f"next-{n}-{at}",
-                    on_click=state.ask,
-                    args=(choice,),
-                )
+                label = escape(choice[:1].upper() + choice[1:])
+                st.button(label, icon=":material/arrow_forward:", key=f"next-{n}-{at}", on_click=state.ask, args=(choice,))
 
 
 def _draw_tools() -> None:
@@ -138,7 +129,6 @@ def _draw_tools() -> None:
     text = conversation_to_markdown(state.turns(), date=words.day(date.today().isoformat()), version=version)
     with st.container(horizontal=True, gap="small"):
         st.button("New conversation", icon=":material/add_comment:", key="new", on_click=state.new_conversation)
-        st.download_button(
-            "Save as Markdown", text, "spasm-qa.md", "text/markdown", icon=":material/download:", key="save", on_click="ignore"
-        )
+        name, kind = f"spasm-qa-{date.today().isoformat()}.md", "text/markdown"
+        st.download_button("Save as Markdown", text, name, kind, icon=":material/download:", key="save", on_click="ignore")
     st.caption(NOTHING_KEPT)

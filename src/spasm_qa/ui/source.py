@@ -8,7 +8,7 @@ from spasm_qa.types import Audience, Document, Reference, Statement
 from spasm_qa.ui import places, words
 from spasm_qa.ui.catalogue import Span, document_of, resting_on
 from spasm_qa.ui.marked import draw_marked
-from spasm_qa.ui.statements import draw_state
+from spasm_qa.ui.statements import SOURCE_WORDS, draw_state
 
 SUMMARY = (
     "What follows is this project's own summary of the source, statement by statement. It is not the source's wording. "
@@ -40,13 +40,8 @@ def _draw_facts(r: Reference) -> None:
     with st.container(border=True, gap="xsmall"):
         st.markdown(f":blue-badge[{escape(words.kind(r.kind))}]")
         facts = [("Authors", r.authors), ("Publisher", r.publisher), ("Year", str(r.year or "no date given")), ("Status", r.status)]
-        facts += [
-            ("DOI", r.doi),
-            ("PMID", r.pmid),
-            ("PMCID", r.pmcid),
-            ("Licence", r.licence),
-            ("Added", words.day(r.added) if r.added else ""),
-        ]
+        facts += [("DOI", r.doi), ("PMID", r.pmid), ("PMCID", r.pmcid), ("Licence", r.licence)]
+        facts += [("Added", words.day(r.added) if r.added else "")]
         st.markdown("  \n".join(f"**{name}:** {escape(value)}" for name, value in facts if value))
         if address := words.link(r):
             st.link_button("Open the original", address, icon=":material/open_in_new:", key="original")
@@ -71,9 +66,7 @@ def _draw_statement(s: Statement, locator: str, library: Library, span: Span | N
 def _draw_document(document: Document, library: Library, passage: str, span: Span | None) -> None:
     """Draw a document read from a file: around the cited passage, and whole on demand."""
     st.header("The text", anchor=False)
-    st.caption(
-        escape(f"Read from {document.path}. These are the source's own words.") if document.path else "These are the source's own words."
-    )
+    st.caption(f"{SOURCE_WORDS} {escape(f'Read from {document.path}.' if document.path else '')}")
     cited = library.passage(passage)
     if cited and cited.document == document.id:
         at = Span(cited.start + span.start, cited.start + span.end) if span else Span(cited.start, cited.end)

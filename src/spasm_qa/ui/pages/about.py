@@ -9,20 +9,24 @@ from spasm_qa.ui import resources, words
 
 st.title("About, and editorial policy", anchor=False)
 st.markdown(
-    "spasm-qa answers questions about muscle spasms and leg cramps, for patients and clinicians, and names the source of every statement it makes."
+    "spasm-qa answers questions about muscle spasms and leg cramps, for patients and clinicians, "
+    "and names the source of every statement it makes."
 )
 st.warning(escape(DISCLAIMER), icon=":material/info:")
 
 st.header("How an answer is made")
 st.markdown("""
-1. **Understand.** A follow-up is turned into a question that stands alone, with what you told about yourself. You see how it was understood and can put it right.
+1. **Understand.** A follow-up is turned into a question that stands alone, with what you told about yourself. You see how it was
+   understood and can put it right.
 2. **Look for danger.** What you describe is compared with a list of warning signs. A warning comes first, above the answer.
 3. **Search.** The question is compared with every statement of the corpus, by meaning and by words.
 4. **Choose.** Statements that answer this question are kept; where sources disagree, both sides stay together and are marked.
 5. **Check.** Every statement is compared with the passage that it cites. What the passage does not support is not shown.
-6. **Fit to you.** Patients read the plain wording, clinicians the exact one. The facts, their order and their sources stay the same.
+6. **Fit to you.** Patients read the plain wording, clinicians the exact one. The facts, their order and their sources stay the
+   same.
 
-No language model writes what you read unless the person who runs this tool has set one up; what a model words is checked in the same way and marked.
+No language model writes what you read unless the person who runs this tool has set one up; what a model words is checked in the
+same way and marked.
 When no source answers, it says so.
 """)
 
@@ -36,17 +40,23 @@ st.markdown("""
 
 st.header("What gets in")
 st.markdown("""
-A statement gets in when a source that can be named and opened says it, and the place in the source is noted. We prefer guidelines, systematic reviews,
-trials, drug labels and safety communications of regulators, then reviews and patient information of health services. Weak sources are let in only when nothing
-better says the same, and what is weak about them is written on the Sources page. Statements that could not be confirmed are left out. Retracted sources are
-never cited. Where trials disagree, both are shown. Advice that holds only for some people (for example after a stroke, in liver disease or in pregnancy) carries its
+A statement gets in when a source that can be named and opened says it, and the place in the source is noted. We prefer guidelines,
+systematic reviews,
+trials, drug labels and safety communications of regulators, then reviews and patient information of health services. Weak sources
+are let in only when nothing
+better says the same, and what is weak about them is written on the Sources page. Statements that could not be confirmed are left
+out. Retracted sources are
+never cited. Where trials disagree, both are shown. Advice that holds only for some people (for example after a stroke, in liver
+disease or in pregnancy) carries its
 scope.
 """)
 
 st.header("How review works")
 st.markdown("""
-Each statement is **submitted**, **under review** or **approved**. An article or answer has the lowest status among its statements. Approval needs a named clinician who
-has compared the statement with its source. **So far no clinician has reviewed any statement: all are submitted.** Sources are looked at again when they are updated,
+Each statement is **submitted**, **under review** or **approved**. An article or answer has the lowest status among its statements.
+Approval needs a named clinician who
+has compared the statement with its source. **So far no clinician has reviewed any statement: all are submitted.** Sources are
+looked at again when they are updated,
 withdrawn or older than their review date.
 """)
 
@@ -59,8 +69,10 @@ st.markdown("""
 
 st.header("Limits of the data")
 st.markdown("""
-- The sources were read once and are stored as our own summaries; they are not looked up live. Check the original before you rely on a detail.
-- Some sources were confirmed on copies or abstracts rather than on the original page. The Sources page names the page that was read.
+- The sources were read once and are stored as our own summaries; they are not looked up live. Check the original before you rely on
+  a detail.
+- Some sources were confirmed on copies or abstracts rather than on the original page. The Sources page names the page that was
+  read.
 - Several drug labels were read on sites that mirror them; the label in force in your country may differ.
 - Most sources come from the United Kingdom and the United States. Approvals, brand names and emergency numbers differ elsewhere.
 - No clinician has reviewed the statements, the plain wordings or the warning signs.
@@ -69,14 +81,17 @@ st.markdown("""
 
 st.header("Report an error")
 st.markdown("""
-Open an issue in the repository from which you installed this tool. Name the statement or the source, what is wrong, and where it can be checked. Corrections are made in the
+Open an issue in the repository from which you installed this tool. Name the statement or the source, what is wrong, and where it
+can be checked. Corrections are made in the
 corpus, which is plain text under version control, so that every change can be seen.
 """)
 
 st.header("Your privacy")
 st.markdown("""
-The tool runs on the computer where it was started. It sends nothing to anyone, uses no tracking, and keeps a conversation only in the memory of this browser tab: it is gone
-when you close the tab or start a new conversation, unless you save it yourself. Links to originals lead to other sites, which have rules of their own. If whoever runs the tool
+The tool runs on the computer where it was started. It sends nothing to anyone, uses no tracking, and keeps a conversation only in
+the memory of this browser tab: it is gone
+when you close the tab or start a new conversation, unless you save it yourself. Links to originals lead to other sites, which have
+rules of their own. If whoever runs the tool
 has set up an outside language model, your question is sent to it.
 """)
 

@@ -32,10 +32,10 @@ with st.container(border=True):
         key=state.READER,
         persist_state="session",
     )
+if article and not talking:
+    st.markdown("[:material/forum: Ask a follow-up question](#ask)")
 if problem := resources.warning():
-    st.warning(
-        f"The sources changed but could not be read, so the last good copy is shown. {escape(str(problem))}", icon=":material/warning:"
-    )
+    st.warning(f"The last good copy of the sources is shown. {escape(str(problem))}", icon=":material/warning:")
     st.caption(problem.hint)
 if article:
     with st.expander("The article", icon=":material/article:", key="article-folded") if talking else st.container():
@@ -48,7 +48,7 @@ if len(articles) > 1:
         key=state.ARTICLE,
         persist_state="session",
     )
-st.header("Have a follow-up question?" if article and not talking else "Your questions", anchor=False)
+st.header("Have a follow-up question?" if article and not talking else "Your questions", anchor="ask")
 if not talking:
     st.markdown("Ask below in your own words. Every answer names its sources; when there is no source, it says so.")
 draw_conversation()

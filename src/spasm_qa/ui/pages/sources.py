@@ -29,7 +29,8 @@ st.title("Sources", anchor=False)
 if source:
     st.warning(f"There is no source named {escape(source)}. All sources are listed below.", icon=":material/search_off:")
 st.markdown(
-    f"Everything that is said here rests on these {len(references)} sources. Open one to see what is weak about it, what we took from it, and where to check it."
+    f"Everything that is said here rests on these {len(references)} sources. "
+    "Open one to see what is weak about it, what we took from it, and where to check it."
 )
 counts = kinds(references.values())
 asked, wanted = st.columns([3, 2])
