@@ -62,6 +62,7 @@ def _fields(root: Node) -> dict[str, str]:
 
 def _topics(file: File, root: Node) -> Iterator[Loaded]:
     shared = shared_fields(file)
+    year = year_in(root.get("date-generated", ""))  # a topic's own date is that of its first version
     topics = list(children(root, "health-topic"))
     if not topics:
         raise file.error("no health topic in it", hint="Fetch it again.")
@@ -74,16 +75,16 @@ def _topics(file: File, root: Node) -> Iterator[Loaded]:
         if summary is not None:
             write_html(body, summary)
         if body.text:
-            yield loaded_record(file, body, _topic_fields(topic), shared)
+            yield loaded_record(file, body, _topic_fields(topic, year), shared)
 
 
-def _topic_fields(topic: Node) -> dict[str, str]:
+def _topic_fields(topic: Node, year: str) -> dict[str, str]:
     return {
         "id": f"medlineplus-{topic.get('id')}" if topic.get("id") else "",
         "kind": "patient-information",
         "title": topic.get("title", ""),
         "authors": "MedlinePlus",
-        "year": year_in(topic.get("date-created", "")[-4:]),
+        "year": year,
         "publisher": _PUBLISHERS["MPlusHealthTopics"],
         "url": topic.get("url", ""),
     }

@@ -20,6 +20,7 @@ from ingest.formats.loaded import Loaded, loaded
 from ingest.formats.plain import ITEM, heading_level, join_lines
 
 LEAST_CHARS_A_PAGE = 16  # fewer on average: a scan, perhaps with a stamped page number
+MAX_RUN = 400  # lines of a paragraph: more are no paragraph
 LEAST_LETTERS = 0.4  # of the characters; fewer: the fonts do not say which letters they show
 
 _JUNK_TITLE = re.compile(r"(?i)^(?:untitled|microsoft \w+ - |.*\.(?:docx?|pdf|indd|tex|qxd|rtf|pptx?)$|\W*$|[\d\W_]+$)")
@@ -156,5 +157,7 @@ def _stands_alone(run: list[str]) -> bool:
 
 def _ends_paragraph(run: list[str]) -> bool:
     """Tell whether the last line closes its paragraph: it ends a sentence well before the usual right edge."""
+    if len(run) >= MAX_RUN:
+        return True
     usual = max(len(line) for line in run)
     return len(run) > 1 and bool(re.search(r"[.!?]$", run[-1])) and len(run[-1]) < usual * 0.75

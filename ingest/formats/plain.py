@@ -101,10 +101,11 @@ def _write_run(body: Body, run: list[str]) -> None:
 
 def join_lines(lines: Iterable[str]) -> str:
     """Return wrapped lines as one; a word cut by a hyphen at a line's end is mended when both halves are lower case."""
-    joined = ""
+    parts: list[str] = []
     for line in lines:
-        if re.search(r"[a-z]{2}-$", joined) and re.match(r"\f*[a-z]{2}", line):
-            joined = joined[:-1] + line
-        else:
-            joined = f"{joined} {line}" if joined else line
-    return joined
+        if parts and re.search(r"[a-z]{2}-$", parts[-1][-3:]) and re.match(r"\f*[a-z]{2}", line):
+            parts[-1] = parts[-1][:-1]
+        elif parts:
+            parts.append(" ")
+        parts.append(line)
+    return "".join(parts)

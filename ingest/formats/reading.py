@@ -23,11 +23,8 @@ def read_file(path: Path, options: Options = DEFAULTS) -> Iterator[Loaded]:
     if isinstance(found, Unknown):
         raise file.error(f"cannot be read: {found.reason}", hint=found.hint)
     suffix = path.suffix.lower()
-    misnamed = (
-        ""
-        if path.is_dir() or suffix in found.suffixes
-        else f"Its content is {found.name} although its name ends in {suffix or 'no suffix'}."
-    )
+    fits = path.is_dir() or not suffix or suffix in found.suffixes
+    misnamed = "" if fits else f"Its content is {found.name} although its name ends in {suffix}."
     try:
         for item in found.read(path, options):
             yield replace(item, warnings=(misnamed, *item.warnings)) if misnamed else item

@@ -2,17 +2,25 @@
 
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from ingest.formats import beir, docx, jats, markdown, medlineplus, openfda, pdf, plain, pubmed, spl, table, webpage
-from ingest.formats.file import File, Options, is_binary
+from ingest.formats.file import DEFAULTS, File, Options, is_binary
 from ingest.formats.loaded import Loaded
 from spasm_qa.errors import CorpusError
 
 _FORMATS = "Formats: Markdown, text, HTML, PDF, DOCX, JATS, SPL, PubMed, MedlinePlus and MedQuAD XML, openFDA JSON, CSV, JSON Lines, BEIR."
-Reader = Callable[[Path, Options], Iterator[Loaded]]
+
+
+class Reader(Protocol):
+    """What every format's `read` is."""
+
+    def __call__(self, path: Path, options: Options = DEFAULTS) -> Iterator[Loaded]:
+        """Yield the documents of a file."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

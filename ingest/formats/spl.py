@@ -68,9 +68,8 @@ def _title(root: Node) -> str:
     """Return `Brand (generic) drug label`, or the document's own title when no product is named."""
     product = next((found for found in descendants(root, "manufacturedproduct") if child(found, "name") is not None), None)
     brand = tidy(text_of(child(product, "name")))
-    generic = tidy(text_of(child(product, "asentityascode", "genericmedicine", "name") if product is not None else None))
-    if not generic and product is not None:
-        generic = tidy(text_of(child(next(descendants(product, "genericmedicine"), None), "name")))
+    medicine = next(descendants(product, "genericmedicine"), None) if product is not None else None
+    generic = tidy(text_of(child(medicine, "name")))
     if not brand:
         return tidy(text_of(child(root, "title")))
     return f"{brand} ({generic}) drug label" if generic and generic.lower() != brand.lower() else f"{brand} drug label"

@@ -44,6 +44,7 @@ OLDER = 65
 CHILD = 17
 WEEKS = re.compile(r"\b\d{1,2}\s*(?:weeks?|wks?)\s*(?:gone|pregnant|along|preg\b|gestation)|\b(?:i'?m|im|am|at)\s+(?:about |now )?\d{1,2}\s*(?:weeks?|wks?)\b|\btrying for a baby\b|\bttc\b|\bexpecting\b|\b\d months gone\b|\bmorning sickness\b|\bmy bump\b|\btrimester\b")
 KIDNEY = re.compile(r"\bkidneys?\b|\brenal\b|\begfr\b|\bckd\b|\bcreatinine clearance\b|\bcrcl\b")
+PAST_CHILDHOOD = re.compile(r"\b(?:as a|when i was a|since i was a) (?:kid|child|teenager|boy|girl)\b|\b(?:since|in) (?:my )?childhood\b")
 FINE = re.compile(r"\b(kidneys?|liver|renal function|hepatic function|lfts?)\b[^.?!]{0,20}\b(?:is|are|'s|s)?\s*(?:fine|ok|okay|good|normal|healthy)\b|\b(?:normal|healthy|good) (kidneys?|liver|renal function)\b|\bno (kidney|liver) (?:problem|disease|trouble)")
 
 
@@ -160,6 +161,7 @@ class Lexicon:
         fine = {word for match in FINE.finditer(text) for word in match.groups() if word}
         drop = {"kidney-impairment", "kidney-disease"} if any(w.startswith(("kidney", "renal")) for w in fine) else set()
         drop |= {"liver-disease", "liver-injury", "cirrhosis"} if any(w.startswith(("liver", "hepatic", "lft")) for w in fine) else set()
+        drop |= {"child"} if PAST_CHILDHOOD.search(text) else set()
         kept: dict[tuple[str, str], Mention] = {}
         for mention in found:
             if mention.id not in drop:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from spasm_qa.answer.facets import facets_of
+from spasm_qa.answer.shelf import GENERIC_CRAMP
 from spasm_qa.answer.state import Names, State, classes_of, names_of, words_of
 from spasm_qa.lexicon import Mention, Reading
 
@@ -23,14 +24,13 @@ TAKES = re.compile(
 )
 WISH = re.compile(r"\b(?:can|could|should|may|might|shall|would|to|if|start|try|safe|want to|wants to|add|added)\b(?: \w+){0,3} (?:take|use|have|taking|be on|try|start|add)\b|\bstart\b|\badd(?:ed)?\b|\bwhat (?:do|should)\b")
 CORRECTION = re.compile(r"^(?:no\b|nope|oh hang on|hang on|sorry|oh sorry|wait|scrap that|actually|correction|i meant?|not that)|\bi meant?\b|\bshould have said\b|\bscrap that\b|\bwrong (?:box|one)\b|\bnot the \w+$")
-FRESH = re.compile(r"\b(?:different|another|new|separate|unrelated|other) (?:question|thing|topic|subject)\b|\bone more thing\b|\bchanging the subject\b|\bon another note\b|\bsomething else\b")
+FRESH = re.compile(r"\b(?:different|another|new|separate|unrelated|other) (?:question|thing|topic|subject)\b|\bone more thing\b|\bchanging the subject\b|\bon another note\b")
 LINK = re.compile(r"^(?:and|or|but|so|then|also|what about|how about|what if|plus|ok(?:ay)? (?:and|so|but|then)|right|cheers|thanks|alright|fair enough|ah|hm+|oh|yeah|yes|well|then)\b|\b(?:then|instead|though|too|either)\s*\??$")
 SWITCH = re.compile(r"^(?:ok(?:ay)?,? |right,? |so |and |but |or |hm+,? |oh,? )*(?:what about|how about|and|or|what if it'?s|same (?:for|with)|is it the same (?:for|with|in))\b|\b(?:then|instead)\s*\??$")
 PRONOUN = re.compile(r"\b(?:it|its|it's|they|them|their|those|these|that|this|there|ones?|he|him|his|she|her|such|either|both)\b")
-REPLACED = re.compile(
-    r"\b(?P<object>it|them|those)\b(?!['’]|s\b)|(?<=\bis )(?P<is>that|this)\b|(?<=\bdoes )(?P<does>that|this)\b|(?<=\bto )(?P<to>that|this)(?=\s*\??$)|(?<=\bof )(?P<of>that|this)(?=\s*\??$)|"
-    r"(?<=\bon )(?P<on>that|this)(?=\s*\??$)|(?<=\bdo )(?P<do>they|that)\b|(?<=\bcan )(?P<can>they|that)\b|(?<=\bare )(?P<are>they|those)\b"
-)
+MEDICINE = r"take|taking|takes|took|try|use|using|stop|stopping|quit|on|off|with|of|about|for|does|did|is|was|has|if|overdo|have|get|give|giving|start|started|began|mix|well did|how long does|does|worth"
+COMPLAINT = r"does|do|did|is|are|was|about|for|of|prevent|prevents|cause|causes|have|get|when|can|after|does"
+DOCTORS = r"check|test|treat|tell|know|do|say|look|diagnose|find|make|call|give|measure|want|need|use"
 CHAT = re.compile(
     r"^(?:(?:oh|ok(?:ay)?|right|alright|great|cool|perfect|lovely|brilliant|good|nice|wow|hi|hello|hey|hiya|yo|good (?:morning|evening|afternoon)|thanks?|thank you|thx|ta|cheers|bye|goodbye|see you|you too|so much|very much|a lot|a bunch|loads|really|that's?|that is|"
     r"that was|helpful|useful|for that|for your help|for the help|for this|all the best|have a (?:good|nice) (?:day|one|evening)|got it|understood|i see|fine|yes|no|yep|nope|sure|please|again|mate|doc|doctor|super|awesome|much|appreciated|appreciate|amazing|that's all i needed|lol|haha|hmm+|"
@@ -39,6 +39,7 @@ CHAT = re.compile(
 EMPTY = re.compile(r"^[^\w]*$")
 MOST_WORDS_OF_ELLIPSIS = 5
 MOST_WORDS_OF_SWITCH = 7
+LONG = 38  # words from which a turn is a story with a question in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +71,12 @@ def condense(question: str, reading: Reading, state: State) -> Condensed:
     lowered = question.lower().replace("’", "'").strip()
     facets = facets_of(question)
     person, populations, taken = _person(lowered, reading, state)
+    asked = asking_part(question, own) if not state.standalone or FRESH.search(lowered) else question
     words = tuple(dict([*state.words, *words_of(reading)]).items())
     classes = _union(state.classes if taken else (), classes_of(reading))
-    base = State(question, own, populations, taken, classes, person, facets, words)
+    base = State(asked, own, populations, taken, classes, person, facets, words)
     if not state.standalone or _stands_alone(lowered, own, reading):
-        return Condensed(question, base, own)
+        return Condensed(asked, base, own, rewritten=False)
     names = _carried(lowered, own, reading, state)
     facets = facets or (state.facets if SWITCH.search(lowered) or len(reading.tokens) <= MOST_WORDS_OF_ELLIPSIS else ())
     standalone = _swapped(lowered, reading, state) or _filled(question, names, own, populations, replace(base, words=words))
@@ -82,6 +84,19 @@ def condense(question: str, reading: Reading, state: State) -> Condensed:
         standalone = f"{state.standalone.rstrip('?. ')}: {question}"
     after = replace(base, standalone=standalone, names=names, facets=facets, classes=_union(state.classes, classes))
     return Condensed(standalone, after, own, rewritten=standalone != question)
+
+
+def asking_part(question: str, own: Names) -> str:
+    """Return a long story's question alone, with what the story named in brackets; a short question as it is."""
+    if len(question.split()) <= LONG:
+        return question
+    sentences = [part.strip() for part in re.split(r"(?<=[.!?])\s+", question) if part.strip()]
+    asking = [part for part in sentences if part.endswith("?")][-2:]
+    if not asking or len(asking) == len(sentences):
+        return question
+    text = " ".join(asking)
+    lacking = [name.replace("-", " ") for name in (*own.drugs, *own.conditions, *own.body_parts[:1]) if name.split("-")[-1][:5] not in text.lower()]
+    return f"{text.rstrip('?. ')} ({', '.join(lacking[:3])})?" if lacking else text
 
 
 def _stands_alone(text: str, own: Names, reading: Reading) -> bool:
@@ -92,7 +107,15 @@ def _stands_alone(text: str, own: Names, reading: Reading) -> bool:
     subject = bool(own.drugs or own.conditions or (own.others and own.body_parts))
     if LINK.search(text) and len(reading.tokens) <= 8:
         return False
+    if _only_tells(text, reading):
+        return False
     return subject and not _points_back(text, reading)
+
+
+def _only_tells(text: str, reading: Reading) -> bool:
+    """Tell whether a turn asks nothing and only adds a medicine that is taken ("I take Zoloft too")."""
+    medicines = [m for m in reading.mentions if m.kind in ("drug", "other-drug")]
+    return bool(medicines) and "?" not in text and not facets_of(text) and all(_is_taken(m, text) for m in medicines)
 
 
 def _points_back(text: str, reading: Reading) -> bool:
@@ -118,7 +141,8 @@ def _person(text: str, reading: Reading, state: State) -> tuple[str, tuple[str, 
     if state.person and person != state.person and told:
         return person, told, takes
     fact = bool(SELF.search(text)) or (bool(named) and named == state.person)
-    kept = state.populations if fact or not told else ()
+    other_patient = not state.person and not fact and bool(set(reading.of("condition")) - GENERIC_CRAMP)
+    kept = state.populations if (fact or not told) and not other_patient else ()
     return person, tuple(dict.fromkeys((*kept, *told))), tuple(dict.fromkeys((*state.taken, *takes)))
 
 
@@ -138,7 +162,7 @@ def _carried(text: str, own: Names, reading: Reading, state: State) -> Names:
         return Names(_union(before.drugs, own.drugs), _union(own.conditions or before.conditions), own.body_parts or before.body_parts, own.others)
     special = own.drugs or reading.of("other-drug", "remedy")
     drugs = own.drugs if special else before.drugs
-    others = own.others if own.others or own.drugs or own.conditions else tuple(o for o in before.others)
+    others = own.others if own or before.drugs else before.others
     return Names(drugs, own.conditions or before.conditions, own.body_parts or (() if own.conditions else before.body_parts), others)
 
 
@@ -164,6 +188,19 @@ def _swapped(text: str, reading: Reading, state: State) -> str:
     return ""
 
 
+def _pronoun(text: str, *, medicine: bool) -> re.Match[str] | None:
+    """Return the first pronoun that plainly stands for the subject: after a verb or preposition that takes a medicine, or a complaint."""
+    for match in re.finditer(r"\b(?:it|they|them|that|this)\b(?!['’])", text):
+        before, after = text[: match.start()].rstrip(), text[match.end() :]
+        if match[0] in ("that", "this") and not re.match(r"\s*(?:\?|$|safe|help|work|ok|bad|normal|go|cause|hurt|any good|true|serious|dangerous)", after):
+            continue
+        if match[0] == "they" and re.match(rf"\s*(?:{DOCTORS})\b", after):
+            continue
+        if re.search(rf"\b(?:{MEDICINE if medicine else COMPLAINT})$", before):
+            return match
+    return None
+
+
 def _last_word(kinds: tuple[str, ...], state: State) -> str:
     ids = {"drug": state.names.drugs or state.names.others, "population": state.populations, "condition": state.names.conditions, "body-part": state.names.body_parts}[kinds[0]]
     return state.word(ids[0]) if ids else ""
@@ -174,7 +211,8 @@ def _filled(question: str, names: Names, own: Names, populations: tuple[str, ...
     missing = [state.word(i) for i in names.all if i not in own.all]
     missing = [word for word in dict.fromkeys(missing) if word.lower() not in question.lower()]
     text = question
-    if missing and (match := REPLACED.search(question.lower())):
+    subject = next((i for i in names.all if i not in own.all), "")
+    if missing and (match := _pronoun(question.lower(), medicine=subject in (*names.drugs, *names.others))):
         text = question[: match.start()] + missing[0] + question[match.end() :]
         missing = missing[1:]
     missing += [state.word(p) for p in populations if p in dict(state.words) and state.word(p).lower() not in text.lower()]

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 
 from spasm_qa.answer.condense import Condensed
 from spasm_qa.answer.facets import facets_of
-from spasm_qa.answer.rank import Query
+from spasm_qa.answer.rank import CLOSED, Query
 from spasm_qa.answer.select import Selection
-from spasm_qa.answer.shelf import Shelf
+from spasm_qa.answer.shelf import GENERIC_CRAMP, Shelf
 from spasm_qa.index import stem_words
 from spasm_qa.lexicon import DRUG_OF_CLASS, Mention, Reading
 from spasm_qa.types import Statement
 
 ASKED_KINDS = ("other-drug", "remedy", "other-condition", "aspect", "nonmedical")
+ASKED_POPULATIONS = frozenset({"pregnancy", "breastfeeding", "child"})
+FACET_OF = {"pregnancy": "pregnancy", "breastfeeding": "breastfeeding", "child": "children"}
+IN_POPULATION = {"pregnancy": "in pregnancy", "breastfeeding": "while breastfeeding", "child": "in children"}
 STORY = re.compile(
     r"\b(?:for (?:my|a|an|the|his|her)|for|have|has|had|got|with|my|his|her|after (?:my|a)|since (?:my|the)|on|takes?|taking|by|at|from|like|plus|because of|history of|treated for|already on)\s+(?:\w+\s+){0,1}$"
 )
@@ -35,7 +38,28 @@ def gaps(question: str, reading: Reading, query: Query, chosen: Sequence[Stateme
         if mention.kind not in ASKED_KINDS or covered(mention, query, chosen, shelf):
             continue
         (aside if _is_story(mention, question, query) else central).append(mention.id)
+    central += _of_populations(query, chosen, shelf)
+    central += _of_effect(query, shelf)
     return Gaps(tuple(dict.fromkeys(central)), tuple(dict.fromkeys(aside)))
+
+
+def _of_populations(query: Query, chosen: Sequence[Statement], shelf: Shelf) -> list[str]:
+    """Return "medicine in pregnancy" where no chosen statement speaks of the asked medicine in that population."""
+    missing = []
+    for population in sorted(query.populations & ASKED_POPULATIONS):
+        speaking = [s for s in chosen if population in shelf.tags[shelf.position[s.id]].populations or s.facet == FACET_OF.get(population)]
+        if query.asked_drugs and not any(shelf.tags[shelf.position[s.id]].drugs & query.asked_drugs for s in speaking) and not query.carried:
+            missing.append(f"{' or '.join(sorted(query.asked_drugs)).replace('-', ' ')} {IN_POPULATION[population]}")
+    return missing
+
+
+def _of_effect(query: Query, shelf: Shelf) -> list[str]:
+    """Return "whether medicine works" where the question asks for it and no statement for its reader says so."""
+    if "effect" not in query.facets or len(query.asked_drugs) != 1 or not query.conditions & GENERIC_CRAMP:
+        return []
+    told = [s for s in shelf.statements if frozenset(s.drugs) & query.asked_drugs and s.facet in ("effect", "legal", "contraindication", "warning", "cause", "interaction")]
+    fit = [s for s in told if s.facet == "effect" and (not frozenset(s.population) & CLOSED or frozenset(s.population) & query.populations)]
+    return [] if fit or not told else [f"whether {next(iter(query.asked_drugs)).replace('-', ' ')} works for cramps"]
 
 
 def covered(mention: Mention, query: Query, chosen: Sequence[Statement], shelf: Shelf) -> bool:
@@ -45,7 +69,9 @@ def covered(mention: Mention, query: Query, chosen: Sequence[Statement], shelf: 
     for statement in chosen:
         tags = shelf.tags[shelf.position[statement.id]]
         classes = {kind for name, kind in query.classes if name == mention.id}
-        if classes & (tags.classes | tags.partners) or {DRUG_OF_CLASS.get(kind) for kind in classes} & tags.drugs:
+        if {DRUG_OF_CLASS.get(kind) for kind in classes} & tags.drugs:
+            return True
+        if classes & (tags.classes | tags.partners) and ("effect" not in query.facets or "interaction" in query.facets):
             return True
         if mention.id in tags.partners or (wanted and wanted <= tags.stems) or (stems and stems <= tags.stems):
             return True
@@ -54,14 +80,17 @@ def covered(mention: Mention, query: Query, chosen: Sequence[Statement], shelf: 
 
 def _is_story(mention: Mention, question: str, query: Query) -> bool:
     """Tell whether a name only belongs to what the reader tells ("cipro for a uti"), not to what they ask."""
-    if mention.kind in ("aspect", "remedy"):
+    if mention.kind == "aspect" or not (query.asked_drugs or query.conditions or query.body_parts):
         return False
+    parts = halves(question)
+    holding = [part for part in parts if mention.words in part.lower()]
+    asks = any(facets_of(part) for part in holding) or any(part.endswith("?") for part in holding)
+    if holding and len(parts) > len(holding) and not asks:
+        return True
     if mention.kind == "nonmedical":
-        halved = [half for half in halves(question) if mention.words in half.lower()]
-        return bool(query.asked_drugs or query.conditions) and not any(facets_of(half) and not _names(half, query) for half in halved)
-    at = question.lower().find(mention.words)
-    before = question.lower()[:at] if at >= 0 else ""
-    return bool(query.asked_drugs) and bool(STORY.search(before))
+        return all(_names(part, query) for part in holding)
+    before = question.lower()[: max(0, question.lower().find(mention.words))]
+    return mention.kind != "remedy" and bool(STORY.search(before))
 
 
 def _names(half: str, query: Query) -> bool:
@@ -87,7 +116,7 @@ def refusal_for_gaps(question: str, condensed: Condensed, query: Query, chosen: 
 
 def halves(question: str) -> list[str]:
     """Return the two or more questions of a compound one."""
-    parts = [part.strip() for part in re.split(r"[?]\s*|\band\b|,(?=\s*(?:and|does|do|is|can|will|what|how))|\balso\b", question, flags=re.IGNORECASE)]
+    parts = [part.strip() for part in re.split(r"(?<=[?.!:;])\s+|\band\b|,(?=\s*(?:and|does|do|is|can|will|what|how))|\balso\b", question, flags=re.IGNORECASE)]
     return [part for part in parts if len(part.split()) >= 3]
 
 

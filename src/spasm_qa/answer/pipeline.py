@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -84,7 +85,8 @@ class Assistant:
         with clock.step("compose", "Choosing statements"):
             flagged = flagged_statements(triage, self.library)
             chosen = select(query, scores, self.shelf, flagged=flagged, urgent=triage.level >= Level.SAME_DAY)
-            missing = gaps(condensed.standalone, self.lexicon.read(condensed.standalone), query, chosen.statements, self.shelf)
+            named = asked if condensed.own else condensed.standalone
+            missing = gaps(named, self.lexicon.read(named), query, chosen.statements, self.shelf) if triage.level is Level.NONE else Gaps()
         if triage.level is Level.NONE and needs_subject(condensed, query, chosen):
             return clock.stamp(clarification(basis, self.library))
         if refused := self._refusal(asked, condensed, query, chosen, missing, triage):
@@ -113,19 +115,22 @@ class Assistant:
         for turn in history:
             _, memory = assess(turn.question[:MOST_CHARACTERS], memory, self.rules)
             if not is_chat(turn.question):
-                state = condense(turn.question, self.lexicon.read(turn.question), state).state
-                state = self._settled(state, turn.reply)
+                after = condense(turn.question, self.lexicon.read(turn.question), state).state
+                refused = turn.reply.kind == "abstention" and state.names
+                state = replace(after, names=state.names, standalone=state.standalone) if refused else self._settled(after, turn.reply)
         kept = tuple(p for p in state.populations if p not in dismissed)
         return replace(state, populations=kept, taken=tuple(t for t in state.taken if f"takes:{t}" not in dismissed)), memory
 
     def _settled(self, state: State, reply: Reply) -> State:
         """Let the answer say what the talk is about when the question named nothing itself."""
-        top = self.library.statement(reply.statements[0].id) if reply.statements else None
-        if top is None or state.names.drugs or set(state.names.conditions) - GENERIC_CRAMP:
+        if not reply.statements or state.names.drugs or set(state.names.conditions) - GENERIC_CRAMP:
             return state
-        special = [c for c in top.conditions if c not in GENERIC_CRAMP]
-        names = replace(state.names, conditions=tuple(dict.fromkeys((*special, *state.names.conditions))))
-        return replace(state, names=names)
+        shown = [s for s in (self.library.statement(each.id) for each in reply.statements) if s]
+        votes = Counter(c for s in shown for c in s.conditions if c not in GENERIC_CRAMP)
+        winner, count = votes.most_common(1)[0] if votes else ("", 0)
+        if 2 * count <= len(shown):
+            return state
+        return replace(state, names=replace(state.names, conditions=tuple(dict.fromkeys((winner, *state.names.conditions)))))
 
     def _recent(self, history: Sequence[Turn], condensed: Condensed) -> frozenset[str]:
         if not history or not condensed.rewritten:

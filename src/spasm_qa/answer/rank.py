@@ -7,6 +7,7 @@ import numpy as np
 
 from spasm_qa.answer.shelf import GENERIC_CRAMP, Shelf, Tags
 from spasm_qa.embedding import Vectors
+from spasm_qa.lexicon import DRUG_OF_CLASS
 from spasm_qa.types import Statement, StatementKind
 
 Scores = np.ndarray[Any, np.dtype[np.float32]]
@@ -19,6 +20,8 @@ CLOSED = frozenset(
 )
 """Populations whose statements say nothing to others: they are shown to others only when asked for almost word for word."""
 NARROW = frozenset("athlete healthy-volunteer quinine-user diabetes opioid-user serotonergic-user anticoagulant-user heart-disease liver-disease kidney-impairment".split())
+RELAXANTS = frozenset("cyclobenzaprine tizanidine baclofen methocarbamol carisoprodol metaxalone chlorzoxazone orphenadrine dantrolene diazepam".split())
+"""What "a muscle relaxant" may be."""
 STRICT = frozenset("pregnancy breastfeeding child newborn dialysis".split())
 """Populations for whom the effect or dose of a medicine in others is no answer."""
 GENERAL_DRUG_FACETS = frozenset("effect dose how-to side-effect legal duration cost-or-availability".split())
@@ -51,7 +54,8 @@ class Query:
 
     def beside(self, medicines: frozenset[str]) -> frozenset[str]:
         """Return everything that may stand on the other side of an interaction with these medicines."""
-        drugs = self.drugs - medicines
+        same = {DRUG_OF_CLASS.get(kind) for name, kind in self.classes if name in medicines}
+        drugs = self.drugs - medicines - same
         classes = {kind for name, kind in self.classes if name not in medicines}
         return drugs | self.others | classes | self.populations | (self.conditions - GENERIC_CRAMP)
 
@@ -79,6 +83,7 @@ class Weights:
     one_sided: float = -0.25
     recent: float = 0.06
     term: float = -0.06
+    other_term: float = -0.2
     flag: float = -0.04
 
 
@@ -154,7 +159,7 @@ def _conditions(query: Query, s: Statement, tags: Tags, w: Weights) -> float:
 
 def _kind(query: Query, s: Statement, tags: Tags, w: Weights) -> float:
     if s.kind is StatementKind.TERM:
-        return w.term
+        return w.term if "definition" in query.facets else w.other_term
     if s.kind is StatementKind.RED_FLAG:
         return w.flag
     if meets(query, s, tags):
@@ -167,15 +172,19 @@ def _kind(query: Query, s: Statement, tags: Tags, w: Weights) -> float:
 def first_side(s: Statement) -> frozenset[str]:
     """Return the medicine that an interaction or contraindication is about."""
     named = s.extra.get("drug", "")
-    return frozenset(part.strip() for part in named.split(",")) if named else frozenset(s.drugs)
+    if named:
+        return frozenset(part.strip() for part in named.split(","))
+    return frozenset({s.topic}) if s.topic in s.drugs else frozenset(s.drugs)
 
 
 def meets(query: Query, s: Statement, tags: Tags) -> bool:
     """Tell whether both sides of an interaction or contraindication are in the question or known of the reader."""
-    if s.facet not in ("interaction", "contraindication") or not query.drugs & first_side(s):
+    first = first_side(s)
+    asked = query.drugs | (RELAXANTS if "muscle-relaxants" in query.drugs else frozenset())
+    if s.facet not in ("interaction", "contraindication") or not asked & first:
         return False
-    partners = tags.partners if s.kind is StatementKind.INTERACTION else tags.partners - frozenset(s.drugs)
-    return bool(partners & query.beside(first_side(s)))
+    partners = tags.partners - first
+    return bool(partners & query.beside(first))
 
 
 def best(scores: Scores, shelf: Shelf, k: int) -> list[tuple[Statement, float]]:

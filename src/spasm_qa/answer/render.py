@@ -32,11 +32,9 @@ def conversation_to_markdown(turns: Sequence[Turn], *, date: str, version: str) 
     """Return a conversation with its date, the version of the corpus and the lowest review status among what was shown."""
     statuses = [s.status for turn in turns for s in turn.reply.statements]
     status = min(statuses, key=lambda each: each.rank, default=ReviewStatus.SUBMITTED)
-    head = f"# Questions on muscle spasms and leg cramps\n\nSaved on {escape(date)} · corpus version {escape(version)} · review status: {REVIEW[status]}"
-    return (
-        "\n\n".join([head, *(f"## {n}. {escape(_line(turn.question))}\n\n{to_markdown(turn.reply)}" for n, turn in enumerate(turns, 1))])
-        + "\n"
-    )
+    facts = f"Saved on {escape(date)} · corpus version {escape(version)} · review status: {REVIEW[status]}"
+    asked = [f"## {n}. {escape(_line(turn.question))}\n\n{to_markdown(turn.reply)}" for n, turn in enumerate(turns, 1)]
+    return "\n\n".join(["# Questions on muscle spasms and leg cramps", facts, *asked]) + "\n"
 
 
 def reference_line(reference: Reference) -> str:

@@ -32,7 +32,7 @@ def variants(question: str, condensed: Condensed) -> list[str]:
     A follow-up may lean on the medicine or on the complaint of the talk, or on neither; what is known of the person belongs to every question.
     """
     state = condensed.state
-    texts = clauses(question) if not condensed.rewritten else []
+    texts = clauses(condensed.standalone) if not condensed.rewritten else []
     if condensed.rewritten:
         for ids in (state.names.conditions, state.names.drugs or state.names.others):
             words = [state.word(i) for i in ids[:2] if i not in condensed.own.all]
@@ -52,7 +52,7 @@ def make_query(question: str, condensed: Condensed, lexicon: Lexicon, embedder: 
     return Query(
         text=condensed.standalone,
         vectors=vectors,
-        clauses=len(clauses(question)) if not condensed.rewritten else 0,
+        clauses=len(clauses(condensed.standalone)) if not condensed.rewritten else 0,
         drugs=frozenset({*state.names.drugs, *(d for d in state.taken if d in lexicon.generic)}),
         asked_drugs=frozenset(state.names.drugs),
         carried=condensed.carries_drugs,

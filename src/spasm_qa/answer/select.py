@@ -13,15 +13,18 @@ LEAST = 0.52
 """Score below which a statement does not answer; the bar of the gate against beside-the-point answers, never lowered."""
 MARGIN = 0.15
 """How far below the best one a statement may score and still be shown."""
-MARGIN_OF_CONFLICT = 0.28
+MARGIN_OF_CONFLICT = 0.2
 """The same for a statement that contradicts one that is shown."""
 LEAST_OF_CLAUSE = 0.62
 """Score that the best statement of one clause needs, to be shown for that clause alone."""
+FEW = 3
+LEAST_OF_FEW = 0.62
+MARGIN_OF_FEW = 0.27
+"""An answer of one or two statements is filled up with what is clearly on the subject."""
 MOST = 5
 MOST_WITH_CONFLICTS = 7
 SEVERE = ("contraindicated", "major")
-SELF_CARE_FACETS = frozenset("how-to effect prevention prognosis dose duration definition cause side-effect cost-or-availability legal".split())
-SERIOUS_FACETS = frozenset("when-to-seek-care symptom diagnosis warning overdose withdrawal".split())
+SELF_CARE_FACETS = frozenset("how-to effect prevention prognosis dose duration cost-or-availability legal".split())
 TAKING_FACETS = frozenset("dose effect duration how-to".split())
 SERIOUS_STRENGTHS = ("boxed-warning",)
 
@@ -45,7 +48,7 @@ def select(query: Query, scores: Scores, shelf: Shelf, *, flagged: Sequence[Stat
     overall = scores.max(axis=0)
     ranked = best(overall, shelf, 40)
     top = ranked[0][1] if ranked else 0.0
-    fitting = [(s, x) for s, x in ranked if x >= max(LEAST, top - MARGIN)]
+    fitting = [(s, x) for n, (s, x) in enumerate(ranked) if x >= max(LEAST, top - MARGIN) or (n < FEW and x >= max(LEAST_OF_FEW, top - MARGIN_OF_FEW))]
     near = tuple(s for s, x in ranked if x >= LEAST - 0.08)
     danger = _dangers(query, [s for s, _ in ranked[:12]], shelf)
     if danger:
@@ -76,9 +79,11 @@ def _fit_strict(query: Query, fitting: Sequence[tuple[Statement, float]], shelf:
 
 
 def _serious(s: Statement, flagged: Sequence[Statement]) -> bool:
-    if s in flagged or s.safety in ("emergency", "urgent"):
-        return s.facet not in ("how-to", "effect", "dose", "prevention")
-    return False
+    if s in flagged:
+        return True
+    about = {c for each in flagged for c in each.conditions}
+    serious = s.safety == "emergency" or (s.safety == "urgent" and bool(about))
+    return serious and s.facet not in SELF_CARE_FACETS and (not about or bool(about & set(s.conditions)))
 
 
 def _of_clauses(query: Query, scores: Scores, shelf: Shelf, fitting: Sequence[Statement]) -> list[Statement]:

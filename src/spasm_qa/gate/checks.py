@@ -6,13 +6,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from spasm_qa.gate.entities import Names, condition_names, drug_names, foreign, foreign_drugs, population_names
-from spasm_qa.gate.polarity import conflicts, has_negation, has_negative, side_by_side
+from spasm_qa.gate.polarity import has_negation, has_negative, outlook, side_by_side
 from spasm_qa.gate.quantities import quantities, unmatched
+from spasm_qa.gate.scope import reversal
 from spasm_qa.gate.text import sentences
 
 _FORBIDS = re.compile(
     r"\b(?:do not|don't|must not|should not|shouldn't|never|cannot|can't|avoid|contraindicated|not be (?:taken|used|given)|unsafe|not safe|not for)\b",
     re.IGNORECASE,
+)
+
+# A denial that only holds back: a proof that is wanting, a step not to take without advice.
+_CAUTIOUS = re.compile(
+    r"\b(?:(?:do|does|did|can)(?: not|n't)|cannot) (?:by itself )?prove\b|\b(?:do not|don't|never)\b[^.;]{0,80}\b(?:without|until|unless)\b", re.IGNORECASE
 )
 
 
@@ -63,13 +69,22 @@ def _near_copies(claim: str, text: str, names: Lexicon) -> Iterator[str]:
 
 
 def _negations(claim: str, text: str, names: Lexicon) -> Iterator[str]:
-    if has_negation(claim) and not has_negative(text):
+    if has_negation(_CAUTIOUS.sub(" ", claim)) and not has_negative(text) and reversal(claim, text) > 0:
         yield "negation"
 
 
-_CHECKS: tuple[Callable[[str, str, Lexicon], Iterator[str]], ...] = (_figures, _drugs, _populations, _conditions, _near_copies, _negations)
+def _outlooks(claim: str, text: str, names: Lexicon) -> Iterator[str]:
+    if not has_negation(claim) and not has_negation(text) and outlook(claim) * outlook(text) < 0:
+        yield "direction"
 
 
-def disagreements(claim: str, text: str) -> int:
-    """Count the groups of words that claim and passages use with opposite signs: a hint, not a veto."""
-    return len(conflicts(claim, text))
+_CHECKS: tuple[Callable[[str, str, Lexicon], Iterator[str]], ...] = (_figures, _drugs, _populations, _conditions, _near_copies, _negations, _outlooks)
+
+
+def shared_names(claim: str, text: str, names: Lexicon) -> int:
+    """Count the drugs, populations and conditions that claim and passages both name, in whatever words."""
+    return sum(len(_ids(claim, kind) & _ids(text, kind)) for kind in (names.drugs, names.populations, names.conditions))
+
+
+def _ids(text: str, names: Names) -> set[str]:
+    return {m.id for m in names.mentions(text)}

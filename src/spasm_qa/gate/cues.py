@@ -12,7 +12,7 @@ NEGATIVE_STEMS = (
     "off-label", "unapprov", "remov", "discontinu", "until", "before", "differ", "outside", "beyond", "harm", "danger", "warn", "caution",
     "unpleasant", "bogus", "independent", "normal", "small", "little", "few", "low", "less", "negativ", "wrong", "unless", "unable", "inabil",
     "painless", "incorrect", "unexplain", "never", "unspecif", "nonspecif", "placebo", "exempt", "spare", "negligib", "minimal", "unavail",
-    "refrain", "forbid", "deter", "hold", "withhold", "bar", "oppos", "reject", "declin", "unfound", "unconfirm", "unestablish", "unwant",
+    "refrain", "forbid", "deter", "non", "contradict", "unsuit", "hold", "withhold", "bar", "oppos", "reject", "declin", "unfound", "unconfirm", "unestablish", "unwant",
 )  # fmt: skip
 
 # Groups: the stems of each say nearly the same; compared by sign. The second list of a pair says the opposite of the first.
@@ -38,6 +38,10 @@ GROUPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "approved": (("approv", "licens", "authori", "indicat", "permit", "allow", "legal"), ("unlicens", "unapprov", "illegal", "banned", "prohibit")),
     "same": (("same", "similar", "equal", "alike", "identical"), ("differ", "unlike", "distinct")),
 }
+
+# Getting better and getting worse: a text with words of one side only says so.
+BETTER = ("better", "improv", "eas", "reliev", "milder", "recover")
+WORSE = ("worse", "worsen", "aggravat", "deteriorat", "declin", "exacerbat")
 
 # Direction: up words and down words; `LESS` and `MORE` are the comparatives.
 UP = (

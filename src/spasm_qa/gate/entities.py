@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from spasm_qa.gate.names import CONDITIONS, DRUG_ENDINGS, KIN, NOT_A_NAME, POPULATIONS
+from spasm_qa.gate.names import CONDITIONS, DRUG_ENDINGS, KIN, NOT_A_BAR, NOT_A_NAME, POPULATIONS
 from spasm_qa.gate.text import words
 
 LONGEST_NAME = 6  # words
+_SHORT = re.compile(r"\b[A-Z]{2,5}\b")
 _UNNAMED = re.compile(
     r"\b(?:drugs?|medicines?|labels?|labelling|contraindicated|tablets?|capsules?|doses?|dosed|titrat\w*|overdoses?|safe use|adverse|stopping|hepatic|mg"
-    r"|anticholinergic|hallucinations|non-users|side effects?|boxed|postmarketing|causality)\b",
+    r"|anticholinergic|hallucinations|non-users|side effects?|boxed|postmarketing|causality|fda|common effects|dependence|abuse|withdrawal)\b",
     re.IGNORECASE,
 )
 _DRUG_LIKE = re.compile(rf"^[a-z]{{2,}}(?:{'|'.join(DRUG_ENDINGS)})$")
@@ -101,7 +102,7 @@ def population_names(vocabulary: Mapping[str, Any]) -> Names:
 
 def condition_names(vocabulary: Mapping[str, Any]) -> Names:
     """Read the conditions of a parsed vocabulary, with more that contraindications name."""
-    return _names([e for e in vocabulary.get("conditions") or ()], CONDITIONS)
+    return _names([e for e in vocabulary.get("conditions") or () if e["id"] not in NOT_A_BAR], CONDITIONS)
 
 
 def foreign_drugs(claim: str, passages: str, names: Names) -> list[str]:
@@ -113,8 +114,16 @@ def foreign_drugs(claim: str, passages: str, names: Names) -> list[str]:
         return []  # the passage speaks of a medicine that only its heading names
     found = [m.name for m in ours if m.id not in (kin if m.is_class else theirs) and not _class_named(m.id, theirs, names)]
     known = set(words(passages))
+    short = set(_SHORT.findall(passages))
     listed = {w for m in ours for w in words(m.name)}
-    return found + [w for w in words(claim) if _DRUG_LIKE.match(w) and w not in known and w not in listed and _singular(w) not in known]
+    unlisted = [w for w in words(claim) if _DRUG_LIKE.match(w) and w not in listed and not known & {w, _singular(w), f"{w}s"}]
+    return found + [w for w in unlisted if not any(_abbreviates(a, w) for a in short)]
+
+
+def _abbreviates(letters: str, name: str) -> bool:
+    """Tell whether the letters occur in the name in order, from its first: HCQ in hydroxychloroquine."""
+    rest = iter(name.upper())
+    return letters[0] == name[0].upper() and all(letter in rest for letter in letters)
 
 
 def _class_named(own: str, theirs: set[str], names: Names) -> bool:

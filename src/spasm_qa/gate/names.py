@@ -20,7 +20,7 @@ POPULATIONS: dict[str, tuple[str, ...]] = {
     "athlete": ("athletes", "runners", "sportspeople", "triathletes", "athletic", "player", "sportsmen", "marathon runners"),
     "dialysis": ("dialysis patients", "hemodialysis patients", "dialysate", "intradialytic"),
     "cirrhosis": ("cirrhotic", "scarred livers", "scarring of the liver", "liver cramps", "child-pugh"),
-    "liver-disease": ("hepatic", "liver disease", "liver failure", "liver damage", "bad livers", "ill liver", "hepatotoxicity", "hepatotoxic", "jaundice"),
+    "liver-disease": ("hepatic", "liver disease", "liver failure", "liver damage", "bad livers", "liver function", "hepatotoxic", "hepatotoxicity", "jaundice"),
     "kidney-impairment": ("kidney", "kidneys", "renal", "weak kidney", "egfr", "creatinine", "renal failure", "renal disease", "chronic kidney disease", "nephropathy", "gfr"),
     "diabetes": ("diabetes", "diabetics", "people with diabetes", "blood glucose"),
     "stroke": ("strokes", "post-stroke", "stroke patients", "stroke survivors"),
@@ -50,7 +50,13 @@ KIN: dict[str, tuple[str, ...]] = {
 # Words of the vocabulary that are too common to name a population.
 NOT_A_NAME = frozenset(
     "adult adults anyone general population grown-up sugar exercise training sport gym drive driving frail free infant-formula expecting".split()
-    + ["general population", "ms", "cp", "mg", "general adult", "my son", "my daughter"]
+    + ["paralysed", "wheelchair", "general population", "ms", "cp", "mg", "general adult", "my son", "my daughter"]
+)
+
+# Conditions that a warning may name in other words than its passage: what the medicine is for, what it does, what the populations cover.
+NOT_A_BAR = frozenset(
+    "muscle-cramp nocturnal-leg-cramps exercise-cramps pregnancy-cramps dialysis-cramps cirrhosis-cramps drug-induced-cramps acute-muscle-spasm "
+    "muscle-tightness muscle-pain spasticity kidney-disease encephalopathy falls-fracture skin-burn calf-pain overdose drug-withdrawal".split()
 )
 
 # Conditions that invented contraindications name, beyond those of the vocabulary.
@@ -87,5 +93,5 @@ DRUG_ENDINGS = (
     "ciclovir", "profen", "caine", "barbital", "setron", "prazole", "dipine", "zosin", "oxetine", "pramine", "triptyline", "gabalin", "carbamol",
     "phylline", "xaban", "gliflozin", "glutide", "cycline", "thiazide", "sulfone", "oxicam", "codone", "codeine", "fentanil", "quine", "quinine",
     "zanidine", "rodol", "zoxazone", "axalone", "benzaprine", "adrine", "trolene", "clofen", "tamol", "aminophen", "formin", "semide", "lactone",
-    "fibrate", "dronate", "mustine", "platin", "taxel", "afil", "zepine", "lukast", "terol", "sone", "solone",
+    "fibrate", "dronate", "mustine", "platin", "taxel", "afil", "zepine", "lukast", "sone", "solone",
 )  # fmt: skip

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from rapidfuzz.distance import Levenshtein
 
-from spasm_qa.gate.cues import DOWN, GROUPS, NEGATIONS, NEGATIVE_STEMS, OPPOSITES, UP
+from spasm_qa.gate.cues import BETTER, DOWN, GROUPS, NEGATIONS, NEGATIVE_STEMS, OPPOSITES, UP, WORSE
 from spasm_qa.gate.text import words
 from spasm_qa.gate.units import UNITS
 
@@ -62,11 +62,10 @@ def conflicts(claim: str, passage: str) -> list[str]:
     return [g for g, signs in ours.items() if len(signs) == 1 and theirs.get(g) == {-next(iter(signs))}]
 
 
-def direction(text: str) -> int:
-    """Return +1 when only words of rising occur, -1 when only words of falling, 0 for both or neither."""
+def outlook(text: str) -> int:
+    """Return +1 when a text has words of getting better only, -1 when of getting worse only, 0 for both or neither."""
     found = words(text)
-    up, down = any(w.startswith(UP) for w in found), any(w.startswith(DOWN) for w in found)
-    return int(up) - int(down)
+    return int(any(w.startswith(BETTER) for w in found)) - int(any(w.startswith(WORSE) for w in found))
 
 
 def side_by_side(claim: str, sentence: str) -> tuple[float, str]:

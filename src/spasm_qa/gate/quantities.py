@@ -18,6 +18,8 @@ _AFTER_UPPER = re.compile(r"^\s*[a-z%]{0,9}\s*(?:or|and)\s+(?:less|fewer|under|y
 
 _REVERSED = re.compile(r"\b(?:not|avoid|stops?|never|n't|nor|neither)\b(?! (?:more|less|longer|fewer) than)")  # "use beyond 3 weeks is not ..."
 
+_LABEL = re.compile(r"\b(?:rule|step|figure|table|id|section|chapter|passage|item)\s$")
+_FEW = frozenset(("two", "three"))
 EXACT = 1e-6
 SMALL, LARGE = 10, 20  # "about 2" may stand for 2.25; figures above 20 may be rounded by 2%
 
@@ -33,7 +35,10 @@ _QUANTITY = re.compile(
 )
 _FREQUENT = re.compile(rf"\b(?:{_FREQUENCY})\b")
 _EVERY = re.compile(rf"\bevery\s+(?:(?P<a>{_NUMBER})(?:\s*(?:-|to)\s*{_NUMBER})?\s+)?(?P<unit>hours?|days?|weeks?|months?|years?)\b|\bq(?P<q>\d+)h\b")
-_HALF = re.compile(r"\b(?:(?:one|a|an)\s+)?(?P<part>half|third|quarter|fifth)(?:s)?\b(?:\s+(?P<an>an?\s+hour)\b)?(?!\s*-?\s*(?:life|an?\b(?!\s+hour)|of\s+an?\b))")
+_HALF = re.compile(
+    r"\b(?:(?:(?:one|a|an)[ -])(?P<share>third|quarter|fifth)|(?P<of>third|quarter|fifth)s?(?= of\b)|(?P<half>half)(?:(?P<hour> an hour)\b)?)\b"
+    r"(?!\s*-?\s*(?:life|an?\b|of\s+an?\b))"
+)
 _PARTS = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "fifth": 20.0}
 _MULTIPLES = {"two thirds": 200 / 3, "two-thirds": 200 / 3, "three quarters": 75.0, "three-quarters": 75.0}
 _MULTIPLE = re.compile("|".join(_MULTIPLES))
@@ -55,6 +60,8 @@ class Quantity:
     approximate: bool = False
     written: tuple[float, float] = (0.0, 0.0)
     """The two ends as written, before the unit: what a figure without a unit is compared with."""
+    few: bool = False
+    """"two" or "three" of something in words: held against the passages only where they count as well."""
 
 
 def quantities(text: str) -> list[Quantity]:
@@ -106,10 +113,11 @@ def _multiple(match: re.Match[str]) -> Iterator[Quantity]:
 
 
 def _part(match: re.Match[str]) -> Iterator[Quantity]:
-    if match["an"]:
+    if match["hour"]:
         yield Quantity(30, 30, "time")
     else:
-        yield Quantity(_PARTS[match["part"]], _PARTS[match["part"]], "share", approximate=True)
+        share = _PARTS[match["share"] or match["of"] or match["half"]]
+        yield Quantity(share, share, "share", approximate=True)
 
 
 def _frequency(match: re.Match[str]) -> Iterator[Quantity]:
@@ -127,14 +135,15 @@ def _every(match: re.Match[str]) -> Iterator[Quantity]:
 
 def _quantity(match: re.Match[str]) -> Iterator[Quantity]:
     unit = match["unit"] or ""
-    if match["a"] == "one":
-        return  # "one study", "in one day": hardly ever a figure
+    if match["a"] == "one" or _LABEL.search(match.string[max(0, match.start() - 12) : match.start()]):
+        return  # "one study", "in one day", "step 2": hardly ever a figure
     kind, factor = UNITS.get(unit, ("", 1.0))
     written = value(match["a"]), value(match["b"] or match["a"])
     low, high = written[0] * factor, written[1] * factor
     per = (match["per"] or match["daily"] or "").replace("daily", "day").replace("nightly", "day").removesuffix("ly")
     per = {"night": "day", "d": "day", "h": "hour"}.get(per, per)
-    yield Quantity(min(low, high), max(low, high), kind, per, written=(min(written), max(written)))
+    few = not unit and match["a"] in _FEW
+    yield Quantity(min(low, high), max(low, high), kind, per, written=(min(written), max(written)), few=few)
 
 
 _READERS = (
@@ -158,7 +167,7 @@ def _reason(quantity: Quantity, passage: Sequence[Quantity]) -> str:
         opposite = quantity.bound and all(p.bound == -quantity.bound for p in same)
         period = quantity.per and all(p.per and p.per != quantity.per for p in same)
         return "direction" if opposite else "frequency" if period else ""
-    if _from_two(quantity, passage):
+    if _from_two(quantity, passage) or (quantity.few and not any(p.kind == "" for p in passage)):
         return ""
     if quantity.kind == "rate":
         return "frequency"

@@ -29,12 +29,10 @@ class Nearness:
     """Mean over the claim's words of the best match in the passages."""
     low: float = 0.0
     """The same, at the 20% quantile."""
-    coverage: float = 0.0
-    """Share of the claim's stems in the passages, longer words weigh more."""
     pairs: float = 0.0
     """Share of the claim's neighbouring stems that are neighbours in the passages."""
-    length: float = 0.0
-    """Natural logarithm of the number of words of the passages: long ones are near to anything."""
+    words: int = 0
+    """Number of words of the passages."""
 
 
 def nearness(claim: str, passages: Sequence[str], vectors: Vectors | None, tokens: Tokens | None) -> Nearness:
@@ -53,15 +51,13 @@ def nearness(claim: str, passages: Sequence[str], vectors: Vectors | None, token
             matches, weights = _aligned_pieces(claim, passages, tokens)
         elif ours and theirs:
             matches = np.where(hits > 0, 1.0, (vectors(ours) @ vectors(theirs).T).max(axis=1))
-    length = sum(len(words(p)) for p in passages)
     return Nearness(
         pair=pair,
         whole=whole,
         mean=float((matches * weights).sum() / weights.sum()),
         low=float(np.quantile(matches, LOW)),
-        coverage=float((hits * weights).sum() / weights.sum()) if len(hits) == len(weights) else float(hits.mean()),
         pairs=_shared_pairs(claim, parts),
-        length=float(np.log1p(length)),
+        words=sum(len(words(p)) for p in passages),
     )
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from math import exp
 from typing import Any
 
-from spasm_qa.gate.checks import lexicon, vetoes
-from spasm_qa.gate.polarity import conflicts, has_negation
+from spasm_qa.gate.checks import lexicon, shared_names, vetoes
+from spasm_qa.gate.polarity import has_negation
 from spasm_qa.gate.scope import reversal
 from spasm_qa.gate.similarity import Tokens, nearness
 from spasm_qa.gate.text import clean, sentences, words
@@ -16,6 +16,8 @@ from spasm_qa.gate.weights import FEATURES, WEIGHTS
 BAR = 0.5  # the one bar: a score below it is not shown, whoever asks
 VETOED = 0.4  # a vetoed score is cut to this share of itself, so that it stays below the bar and in order
 MAX_CLAIM_SENTENCES = 24
+SHORT, LONG = 54, 120  # words of the passages together: the longer they are, the nearer they are to anything
+MOST_NAMES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +75,12 @@ class Gate:
             "whole": near.whole,
             "mean": near.mean,
             "low": near.low,
-            "coverage": near.coverage,
             "pairs": near.pairs,
-            "length": near.length,
+            "short": float(near.words < SHORT),
+            "long": float(near.words > LONG),
+            "named": float(min(shared_names(claim, text, self._names), MOST_NAMES)),
             "doubt": float(has_negation(text) and not has_negation(claim)),
             "reversal": reversal(claim, text),
-            "disagreements": float(min(len(conflicts(claim, text)), 3)),
         }
         return tuple(values[name] for name in FEATURES)
 

@@ -11,6 +11,7 @@ MIN_SENTENCE_CHARS = 3
 
 _TAG = re.compile(r"<[^<>]{1,300}>")
 _BREAK = re.compile(r"(?<=[.!?])[\"')\]]{0,2}\s+(?=[\"'(\[]?[A-Z0-9])|\n+|;\s+|\s[•·]\s")
+_ITEM = re.compile(r":\s*\d{1,2}\.\s*$|(?m:^\s*\d{1,2}[.)]\s+)")  # the number of a list item
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|vs|approx|Dr|Mr|Mrs|Ms|St|al|No|Fig)\.$")
 _WORD = re.compile(r"\d+(?:[.,]\d+)*%?|[^\W\d_]+(?:['’][^\W\d_]+)*", re.UNICODE)
 _PUNCTUATION = str.maketrans(
@@ -56,7 +57,7 @@ def clean(text: str) -> str:
     text = unicodedata.normalize("NFKC", text[:MAX_CHARS])
     text = _TAG.sub(" ", html.unescape(text)).translate(_PUNCTUATION)
     text = "".join(c if c == "\n" or unicodedata.category(c)[0] != "C" else " " for c in text)
-    return re.sub(r"[^\S\n]+", " ", text)[:MAX_CHARS].strip()
+    return _ITEM.sub("", re.sub(r"[^\S\n]+", " ", text)[:MAX_CHARS]).strip()
 
 
 def sentences(text: str) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ def expand(literal: str) -> tuple[tuple[str, ...], ...]:
     """Spell out every word sequence of a literal: `(a|b c|) 2-3` gives `2`, `3`, `a 2`, ...
 
     Raises:
-        PhraseError: brackets do not match, or a sign stands where none may.
+        PhraseError: brackets do not match, a mark is unknown, or every word may be missing.
     """
     tokens: list[str] = []
     end = 0
@@ -49,7 +49,9 @@ def expand(literal: str) -> tuple[tuple[str, ...], ...]:
     sequences, rest = _choice(tokens, 0)
     if rest != len(tokens):
         raise PhraseError(f"brackets do not match in {literal!r}")
-    return tuple(sorted(s for s in set(sequences) if s))
+    if () in sequences:
+        raise PhraseError(f"{literal!r} may be nothing at all")
+    return tuple(sorted(set(sequences)))
 
 
 def _choice(tokens: list[str], at: int) -> tuple[list[tuple[str, ...]], int]:

@@ -8,8 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from .phrases import Chain, PhraseError, chains, expand
 from .words import Rewrites, Speller, speller
 
-
-SETS = ("asking", "persons", "fillers", "scope_ends", "subjects", "state_nouns", "ends_when_let_go", "never_denied", "links")
+SETS = ("asking", "asking_on", "persons", "fillers", "scope_ends", "subjects", "state_nouns", "ends_when_let_go", "never_denied", "links")
 
 
 class Level(IntEnum):

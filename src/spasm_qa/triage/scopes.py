@@ -10,11 +10,11 @@ DENIED_WORDS = 9  # a denial reaches this far at most
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Words `start` to `end` (not included) that matched; `heads` are the first words of its parts."""
+    """Words `start` to `end` (not included) that matched; `pieces` are the same of its literal parts."""
 
     start: int
     end: int
-    heads: tuple[int, ...]
+    pieces: tuple[tuple[int, int], ...]
 
 
 Found = Mapping[str, Sequence[Span]]
@@ -22,24 +22,24 @@ Found = Mapping[str, Sequence[Span]]
 
 @dataclass(frozen=True, slots=True)
 class Scopes:
-    """For each word: is it denied, is it hidden (general, supposed, past)."""
+    """For each word: where the denials over it begin, and is it hidden (general, supposed, past)."""
 
-    denied: tuple[bool, ...]
+    denied: tuple[tuple[int, ...], ...]
     hidden: tuple[bool, ...]
 
 
 def scopes(words: Sequence[Word], found: Found, sets: Mapping[str, frozenset[str]]) -> Scopes:
     """Mark the words that denials and frames cover."""
-    denied = [False] * len(words)
+    denied: list[tuple[int, ...]] = [()] * len(words)
     hidden = [False] * len(words)
-    for at in _denied(words, found, sets):
-        denied[at] = True
+    for opener, at in _denied(words, found, sets):
+        denied[at] += (opener,)
     for at in (*_general(words, found, sets), *_past(words, found, sets), *_over(words, found, sets)):
         hidden[at] = True
     return Scopes(tuple(denied), tuple(hidden))
 
 
-def _denied(words: Sequence[Word], found: Found, sets: Mapping[str, frozenset[str]]) -> Iterator[int]:
+def _denied(words: Sequence[Word], found: Found, sets: Mapping[str, frozenset[str]]) -> Iterator[tuple[int, int]]:
     """A denial reaches on to the next subject, joining word or clause; through a list as long as it is one."""
     excused = {at for span in found.get("not_denial", ()) for at in range(span.start, span.end)}
     for span in found.get("denial", ()):
@@ -52,23 +52,16 @@ def _denied(words: Sequence[Word], found: Found, sets: Mapping[str, frozenset[st
                 break
             if words[at].clause != words[at - 1].clause and not _goes_on(words, at, sets):
                 break
-            yield at
+            yield span.start, at
 
 
 def _goes_on(words: Sequence[Word], at: int, sets: Mapping[str, frozenset[str]]) -> bool:
     """Does the list of a denial go on behind a comma: `no swelling, redness or heat`, `no fever, numbness, weakness`."""
     rest = [w for w in words[at : at + 8] if w.sentence == words[at].sentence]
-    for place, word in enumerate(rest):
-        if word.spelt in sets["subjects"] or word.spelt in sets["scope_ends"]:
-            rest = rest[:place]
-            break
-    else:
-        if any(w.spelt in {"or", "nor"} for w in rest):
-            return True
     fragment = [w.spelt for w in rest if w.clause == words[at].clause]
-    if any(w.spelt in {"or", "nor"} for w in rest):
-        return True
-    return 0 < len(fragment) <= 2 and fragment[-1] in sets["state_nouns"]
+    ends = [place for place, w in enumerate(rest) if w.spelt in sets["subjects"] | sets["scope_ends"]]
+    listed = [w.spelt for w in rest[: ends[0] if ends else len(rest)]]
+    return "or" in listed or "nor" in listed or (len(fragment) <= 2 and fragment[-1] in sets["state_nouns"])
 
 
 def _general(words: Sequence[Word], found: Found, sets: Mapping[str, frozenset[str]]) -> Iterator[int]:
@@ -85,15 +78,16 @@ def _general(words: Sequence[Word], found: Found, sets: Mapping[str, frozenset[s
 
 def _questions(words: Sequence[Word], sets: Mapping[str, frozenset[str]]) -> Iterator[Span]:
     """Yield the opening of every sentence that asks about no particular person: `is swelling ...`, not `is my ...`."""
-    fresh = True
+    opens, own_sentence = True, True
     for at, word in enumerate(words[:-1]):
-        if at and word.sentence != words[at - 1].sentence:
-            fresh = True
-        if fresh and word.spelt not in sets["fillers"]:
-            fresh = False
+        if at and word.clause != words[at - 1].clause:
+            opens, own_sentence = True, word.sentence != words[at - 1].sentence
+        if opens and word.spelt not in sets["fillers"]:
+            opens = False
             about = next((w.spelt for w in words[at + 1 :] if w.spelt not in sets["asking"]), "")
-            if word.spelt in sets["asking"] and about not in sets["persons"]:
-                yield Span(at, at + 1, (at,))
+            openers = sets["asking"] if own_sentence else sets["asking_on"]
+            if word.spelt in openers and about not in sets["persons"]:
+                yield Span(at, at + 1, ((at, at + 1),))
 
 
 def _past(words: Sequence[Word], found: Found, sets: Mapping[str, frozenset[str]]) -> Iterator[int]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from .phrases import Chain
+from .phrases import BESIDE, Chain
 from .rules import Rules
 from .scopes import Scopes, Span, scopes
 from .words import Word, split
@@ -82,11 +82,11 @@ def _literals(words: Sequence[Word], rules: Rules) -> dict[str, list[Span]]:
     for start, first in enumerate(words):
         node = rules.root
         for at in range(start, len(words)):
-            if words[at].sentence != first.sentence or words[at].spelt not in node.children:
+            if words[at].clause != first.clause or words[at].spelt not in node.children:
                 break
             node = node.children[words[at].spelt]
             for name in node.names:
-                found.setdefault(name, []).append(Span(start, at + 1, (start,)))
+                found.setdefault(name, []).append(Span(start, at + 1, ((start, at + 1),)))
     return found
 
 
@@ -95,17 +95,23 @@ def _join(chain: Chain, found: Mapping[str, Sequence[Span]], words: Sequence[Wor
     open_ends = list(found[chain.pieces[0].name])
     for gap, piece in zip(chain.gaps, chain.pieces[1:], strict=True):
         open_ends = [
-            Span(head.start, tail.end, head.heads + tail.heads)
+            Span(head.start, tail.end, head.pieces + tail.pieces)
             for head in open_ends[:MOST]
             for tail in found[piece.name]
-            if 0 <= tail.start - head.end <= gap and words[tail.start].sentence == words[head.start].sentence
+            if 0 <= tail.start - head.end <= gap and _together(words[head.end - 1], words[tail.start], gap)
         ]
     yield from open_ends
 
 
+def _together(one: Word, other: Word, gap: int) -> bool:
+    """Pieces side by side stand in one clause, others in one sentence."""
+    return one.clause == other.clause if gap <= BESIDE else one.sentence == other.sentence
+
+
 def _state(span: Span, marks: Scopes, *, hides: bool) -> str:
-    if any(marks.denied[at] for at in span.heads):
+    openers = {opener for start, _ in span.pieces for opener in marks.denied[start]}
+    if any(not any(start <= opener < end for start, end in span.pieces) for opener in openers):
         return "denied"
-    if hides and any(marks.hidden[at] for at in span.heads):
+    if hides and any(marks.hidden[start] for start, _ in span.pieces):
         return "hidden"
     return "told"

@@ -30,10 +30,8 @@ def draw_alert(alert: Alert, *, key: str) -> None:
     box(f"**{words.ALERT_TITLE[alert.level]}.** {escape(alert.message)}", icon=icon)
     with st.container(horizontal=True, gap="small"):
         _draw_reasons(alert, key=key)
-        mark = (alert.flags, alert.level)
-        st.button(
-            "Dismiss this warning", icon=":material/close:", type="tertiary", key=f"{key}-dismiss", on_click=state.dismiss_alert, args=mark
-        )
+        seen, mark = state.dismiss_alert, (alert.flags, alert.level)
+        st.button("Dismiss this warning", icon=":material/close:", type="tertiary", key=f"{key}-dismiss", on_click=seen, args=mark)
 
 
 def _draw_reasons(alert: Alert, *, key: str) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 from spasm_qa.answer.render import escape
 from spasm_qa.types import DISCLAIMER, Audience, Reference, ReviewStatus, ShownStatement
 from spasm_qa.ui import places, resources, words
-from spasm_qa.ui.statements import draw_references, draw_statements
+from spasm_qa.ui.statements import draw_references, draw_statement, draw_statements
 
 FEW = 12
 NOT_REVIEWED = "**No clinician has reviewed this page.** Reviewer: none yet."
@@ -20,8 +20,9 @@ def draw_article(article: Mapping[str, Any], audience: Audience) -> None:
     shown, references = resources.show([*article["bottom_line"], *(name for _, ids in sections for name in ids)], audience)
     draw_review(words.lowest(shown), str(article.get("updated", "")))
     with st.container(border=True):
-        st.subheader("In short", anchor=False)
-        draw_statements(_named(article["bottom_line"], shown), references, audience, key="short")
+        st.header("In short", anchor=False)
+        for statement in _named(article["bottom_line"], shown):
+            draw_statement(statement, references, audience, key="short")
     for title, ids in sections:
         if statements := _named(ids, shown):
             st.header(escape(title))

@@ -6,7 +6,7 @@ import streamlit as st
 
 from spasm_qa.answer.render import conversation_to_markdown, escape
 from spasm_qa.errors import SpasmQAError
-from spasm_qa.types import Abstention, Answer, Clarification, Reply, Turn
+from spasm_qa.types import Abstention, Clarification, Reply, Turn
 from spasm_qa.ui import resources, state, words
 from spasm_qa.ui.alerts import draw_alert, standing
 from spasm_qa.ui.errors import draw_error
@@ -63,22 +63,22 @@ def _answer(asked: state.Asked) -> None:
 
 def _draw_reply(reply: Reply, n: int, *, last: bool) -> None:
     draw_alert(reply.alert, key=f"alert-{n}")
-    if isinstance(reply, Answer):
-        _draw_understood(reply, n, last=last)
-        if reply.alert.level == "emergency":
-            with st.expander(FOLDED, key=f"folded-{n}"):
-                _draw_answer(reply, n)
-        else:
-            _draw_answer(reply, n)
-    elif isinstance(reply, Abstention | Clarification):
+    if isinstance(reply, Abstention | Clarification):
         st.markdown(escape(reply.message))
-        _draw_understood(reply, n, last=last)
-    if last:
-        _draw_ways_on(reply, n)
+    _draw_understood(reply, n, last=last)
+    if reply.alert.level == "emergency" and reply.statements:
+        with st.expander(FOLDED, key=f"folded-{n}"):
+            _draw_answer(reply, n)
+    elif reply.statements:
+        _draw_answer(reply, n)
     st.caption(escape(reply.disclaimer))
+    if last:
+        _draw_facts(reply, n)
+        if reply.alert.level != "emergency":
+            _draw_ways_on(reply, n)
 
 
-def _draw_answer(reply: Answer, n: int) -> None:
+def _draw_answer(reply: Reply, n: int) -> None:
     for section in dict.fromkeys(s.section for s in reply.statements):
         st.subheader(escape(section), anchor=False)
         draw_statements([s for s in reply.statements if s.section == section], reply.references, reply.audience, key=str(n))
@@ -98,22 +98,25 @@ def _draw_understood(reply: Reply, n: int, *, last: bool) -> None:
             with st.popover("Not what I meant", icon=":material/edit:", type="tertiary", key=f"correct-{n}"):
                 st.button("Ask my exact words, on their own", key=f"raw-{n}", on_click=state.ask, args=(reply.question, True))
                 st.text_input("Or put it right", value=reply.standalone, key=f"corrected-{n}")
-                st.button("Ask this instead", key=f"ask-corrected-{n}", type="primary", on_click=state.ask_typed, args=(f"corrected-{n}",))
+                st.button("Ask this instead", key=f"ask-corrected-{n}", on_click=state.ask_typed, args=(f"corrected-{n}",))
 
 
-def _draw_ways_on(reply: Reply, n: int) -> None:
+def _draw_facts(reply: Reply, n: int) -> None:
+    """Show what is known about the reader; each fact can be taken back, and put back."""
     if offered := tuple(dict.fromkeys((*reply.understood, *sorted(state.dismissed())))):
-        key = f"chips-{n}"
         st.pills(
             "Kept in mind about you. Untick what is wrong.",
             offered,
             selection_mode="multi",
             default=[chip for chip in offered if chip not in state.dismissed()],
             format_func=lambda chip: escape(words.chip(chip)),
-            key=key,
+            key=f"chips-{n}",
             on_change=state.keep_only,
-            args=(key, offered),
+            args=(f"chips-{n}", offered),
         )
+
+
+def _draw_ways_on(reply: Reply, n: int) -> None:
     choices, heading = (reply.choices, "You could ask") if isinstance(reply, Clarification) else (reply.suggestions, "You could ask next")
     if choices:
         st.markdown(f"**{heading}**")

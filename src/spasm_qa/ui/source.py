@@ -45,10 +45,10 @@ def _draw_facts(r: Reference) -> None:
         st.markdown("  \n".join(f"**{name}:** {escape(value)}" for name, value in facts if value))
         if address := words.link(r):
             st.link_button("Open the original", address, icon=":material/open_in_new:", key="original")
-    st.subheader("What is weak about it", anchor=False)
+    st.header("Notes, and what is weak about it", anchor=False)
     st.markdown(escape(r.note) if r.note else "Nothing noted so far. That does not make it strong: judge it by its kind and its year.")
     if r.confirmed_at:
-        st.subheader("Where we confirmed it", anchor=False)
+        st.header("Where we confirmed it", anchor=False)
         st.text("\n".join(r.confirmed_at))
         st.caption("These are the pages or copies that were read. A copy can differ from the original.")
 

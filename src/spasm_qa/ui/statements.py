@@ -9,6 +9,7 @@ from spasm_qa.types import Audience, Citation, Reference, ShownStatement, Statem
 from spasm_qa.ui import places, words
 
 OWN_WORDS = "These are this project's own words: a summary of the source. Check it at the place named, in the original."
+DIFFER = ":material/compare_arrows: **These sources differ.** Compare whom each is for and how strong it is."
 SOURCE_WORDS = "These are the source's own words."
 
 
@@ -16,14 +17,14 @@ def draw_statements(statements: Sequence[ShownStatement], references: Sequence[R
     """Draw statements as a list; those that conflict stand side by side and are marked so."""
     for group in groups(statements):
         if len(group) == 1:
-            _draw_statement(group[0], references, audience, key=key)
+            draw_statement(group[0], references, audience, key=key)
             continue
         with st.container(border=True, gap="small"):
-            st.markdown(":material/compare_arrows: **The sources disagree here**")
+            st.markdown(DIFFER)
             for pair in (group[at : at + 2] for at in range(0, len(group), 2)):
                 for column, statement in zip(st.columns(2), pair, strict=False):
                     with column:
-                        _draw_statement(statement, references, audience, key=key)
+                        draw_statement(statement, references, audience, key=key)
 
 
 def groups(statements: Sequence[ShownStatement]) -> Iterator[list[ShownStatement]]:
@@ -38,12 +39,14 @@ def groups(statements: Sequence[ShownStatement]) -> Iterator[list[ShownStatement
         yield group
 
 
-def _draw_statement(s: ShownStatement, references: Sequence[Reference], audience: Audience, *, key: str) -> None:
+def draw_statement(s: ShownStatement, references: Sequence[Reference], audience: Audience, *, key: str) -> None:
+    """Draw one statement: its text, whom it is for and how strong it is, words explained, and its citations."""
     with st.container(gap="xxsmall"):
         mark = f":orange-badge[:material/warning: {words.SAFETY[s.safety]}] " if s.safety in ("urgent", "emergency") else ""
         st.markdown(f"- {mark}{escape(' '.join(s.text.split()))}")
-        meta = [f"For {s.applies_to}" if s.applies_to else "", words.strength(s.strength, audience).capitalize()]
-        meta += [f"{term}: {meaning}" for term, meaning in s.terms]
+        whom = f"For: {s.applies_to}" if s.applies_to and s.kind is not StatementKind.RED_FLAG else ""
+        meta = [" · ".join(filter(None, (whom, words.strength(s.strength, audience))))]
+        meta += [f"{term[:1].upper()}{term[1:]}: {meaning}" for term, meaning in s.terms]
         st.caption("  \n".join(escape(each) for each in meta if each))
         with st.container(horizontal=True, gap="xsmall"):
             for citation in s.citations:
@@ -57,8 +60,6 @@ def draw_citation(citation: Citation, statement: ShownStatement, reference: Refe
         st.caption(SOURCE_WORDS if statement.kind is StatementKind.QUOTE else OWN_WORDS)
         st.markdown(f"**{escape(reference.title)}**  \n{escape(words.about(reference))}")
         st.caption(escape(f"Where in it: {citation.locator or 'no place named'}"))
-        if statement.note:
-            st.caption(escape(f"Note: {statement.note}"))
         draw_state(reference)
         if address := words.link(reference):
             st.link_button("Open the original", address, icon=":material/open_in_new:", key=f"{key}-original")

@@ -35,7 +35,7 @@ READER = {Audience.PATIENT: "Patient or carer", Audience.STUDENT: "Student or al
 STATUS = {ReviewStatus.SUBMITTED: "Submitted", ReviewStatus.UNDER_REVIEW: "Under review", ReviewStatus.APPROVED: "Approved"}
 ALERT_TITLE = {"emergency": "Emergency: get help now", "same-day": "Get seen today", "soon": "See a doctor soon"}
 SAFETY = {"caution": "Take care", "urgent": "Safety", "emergency": "Emergency sign"}
-LONGEST_TITLE = 46
+LONGEST_TITLE = 34
 
 
 def strength(name: str, audience: Audience) -> str:

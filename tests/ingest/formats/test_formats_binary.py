@@ -28,8 +28,8 @@ def test_a_pdf_is_mended_across_lines_and_loses_its_running_lines(pdf):
     item = only(pdf)
 
     assert item.document.text == (
-        "1 Night cramps\n\nA cramp is a sudden, painful tightening of the calf muscle that comes at night. Stretching helps many people. "
-        "It goes on over the page and ends with this sentence.\n\n2 Drugs\n\n- Baclofen\n- Tizanidine"
+        "1 Night cramps\n\nA cramp is a sudden, painful tightening of the calf muscle that comes at night.\n\nStretching helps many "
+        "people. It goes on over the page and ends with this sentence.\n\n2 Drugs\n\n- Baclofen\n- Tizanidine"
     )
     assert item.document.sections == ((0, "1 Night cramps"), (item.document.text.index("2 Drugs"), "2 Drugs"))
 
@@ -118,7 +118,8 @@ def test_a_word_file_keeps_headings_lists_tables_and_powers(word):
     item = only(word)
 
     assert item.document.text == (
-        "Leg cramps\n\nStretch the calf first.\n\nTreatment\n\n- Walk about.\n- Drink water.\n\nDrugs\n\nDrug | Dose\nBaclofen | 5 mg\n\nBelow 10^6 cells."
+        "Leg cramps\n\nStretch the calf first.\n\nTreatment\n\n- Walk about.\n- Drink water.\n\n"
+        "Drugs\n\nDrug | Dose\nBaclofen | 5 mg\n\nBelow 10^6 cells."
     )
     assert item.document.title == "Leg cramps"
     assert item.document.sections[-1][1] == "Treatment > Drugs"

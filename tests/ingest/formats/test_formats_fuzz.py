@@ -68,6 +68,7 @@ def mutated(data: bytes, changes: list[tuple[float, int, bytes]]) -> bytes:
 def check(documents: Iterator[Loaded]) -> None:
     """Read everything: each document is whole and can be stored, or the error names the file and the way out."""
     start = time.monotonic()
+    problem = ("none", "none")
     try:
         for item in documents:
             text = item.document.text
@@ -78,8 +79,8 @@ def check(documents: Iterator[Loaded]) -> None:
             assert all(text.startswith(path.rpartition(" > ")[2], offset) for offset, path in item.document.sections if " > " not in path)
             assert all(0 <= page <= len(text) for page in item.document.pages)
     except CorpusError as e:
-        assert str(e)
-        assert e.hint
+        problem = (str(e), e.hint)
+    assert all(problem)
     assert time.monotonic() - start < SECONDS
 
 

@@ -22,7 +22,7 @@ def test_a_beir_folder_is_streamed(tmp_path):
     items = read_file(tmp_path, Options(max_bytes=100))
 
     assert [next(items).document.id for _ in range(1000)][-1] == "999"
-    with pytest.raises(CorpusError, match="line 1001: the JSON is broken .*cut short"):
+    with pytest.raises(CorpusError, match=r"line 1001: the JSON is broken .*cut short"):
         next(items)
 
 

@@ -29,8 +29,9 @@ def test_text_wrapped_by_hand_becomes_whole_sentences(documents):
     item = only(documents / "advice.txt")
 
     assert item.document.text == (
-        "NIGHT CRAMPS\n\nA cramp at night is a sudden, painful tightening of the calf. It usually lasts a few seconds to minutes.\n\n"
-        "What to do:\n\n- Stretch the calf.\n- Walk about.\n\nCause | Share\nUnknown | most\n\n2.1 When to call\n\nCall if the leg is swollen."
+        "NIGHT CRAMPS\n\nA cramp at night is a sudden, painful tightening of the calf. It usually lasts a few seconds to minutes."
+        "\n\nWhat to do:\n\n- Stretch the calf.\n- Walk about.\n\nCause | Share\nUnknown | most\n\n"
+        "2.1 When to call\n\nCall if the leg is swollen."
     )
     assert missing(item.reference) == ("year", "kind", "publisher or url")
 

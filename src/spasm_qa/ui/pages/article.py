@@ -40,7 +40,7 @@ if problem := resources.warning():
 if article:
     with st.expander("The article", icon=":material/article:", key="article-folded") if talking else st.container():
         draw_article(article, state.audience())
-if len(articles) > 1:
+if len(articles) > 1 and not talking:
     st.selectbox(
         "Read another article",
         list(articles),
