@@ -45,12 +45,12 @@ def _sheets(root: Path, faults: list[CorpusError]) -> Iterator[Sheet]:
 
 
 def _document_faults(root: Path) -> list[CorpusError]:
-    from ingest.formats import files_of, read_file
+    from ingest.formats import Options, files_of, read_file
 
     faults = []
     for path in files_of(root):
         try:
-            for _ in read_file(path):
+            for _ in read_file(path, Options(root=root)):
                 pass
         except CorpusError as e:
             faults.append(e)

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from ingest.formats import files_of, read_file
+from ingest.formats import Options, files_of, read_file
 from ingest.split import embedded_text, split
 from ingest.statements import Sheet, read_references, read_sheets, sheet_parts
 from ingest.store import Parts
@@ -97,7 +97,7 @@ def document_parts(root: Path, pieces: Callable[[str], int], faults: list[Corpus
     """Yield the documents below a root; a file that cannot be used is noted in `faults` and the rest go on."""
     for path in files_of(root):
         try:
-            for loaded in read_file(path):
+            for loaded in read_file(path, Options(root=root)):
                 passages = list(split(loaded.document, pieces))
                 views = [(passage.key, embedded_text(loaded.document.title, passage)) for passage in passages]
                 yield Parts(loaded.document, loaded.reference, passages, (), views)

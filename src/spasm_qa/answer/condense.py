@@ -37,6 +37,9 @@ CHAT = re.compile(
     r"you're|you are|a|star|the|best|one|more|just|saying|what|who are you|how are you)\b[\s,.!?'’:;)-]*)+$"
 )
 EMPTY = re.compile(r"^[^\w]*$")
+ORDINARY = re.compile(r"\bin (?:idiopathic|ordinary|simple|normal|other|healthy|everyday|general)\b")
+EXCLUDES = {"pregnancy": frozenset({"breastfeeding"}), "breastfeeding": frozenset({"pregnancy"}), "older-adult": frozenset({"child"}), "child": frozenset({"older-adult"})}
+NEGATED = re.compile(r"\b(?:not|rather than|instead of|isn'?t|wasn'?t) (?:the |a |an |my )?$")
 MOST_WORDS_OF_ELLIPSIS = 5
 MOST_WORDS_OF_SWITCH = 7
 LONG = 38  # words from which a turn is a story with a question in it
@@ -67,6 +70,7 @@ def condense(question: str, reading: Reading, state: State) -> Condensed:
 
     A question that names its own subject and points to nothing before it is left as it is; what was told about the person stays in force.
     """
+    reading = _without_denied(question.lower().replace("’", "'"), reading)
     own = names_of(reading)
     lowered = question.lower().replace("’", "'").strip()
     facets = facets_of(question)
@@ -74,9 +78,12 @@ def condense(question: str, reading: Reading, state: State) -> Condensed:
     asked = asking_part(question, own) if not state.standalone or FRESH.search(lowered) else question
     words = tuple(dict([*state.words, *words_of(reading)]).items())
     classes = _union(state.classes if taken else (), classes_of(reading))
-    base = State(asked, own, populations, taken, classes, person, facets, words)
+    base = State(asked, state.standalone, own, populations, taken, classes, person, facets, words, _union(state.things, reading.of("other-drug", "remedy")))
+    if state.pending and own:
+        whole = f"{state.pending.rstrip('?. ')}: {question}"
+        return Condensed(whole, replace(base, standalone=whole, facets=facets or facets_of(state.pending)), own, rewritten=True)
     if not state.standalone or _stands_alone(lowered, own, reading):
-        return Condensed(asked, base, own, rewritten=False)
+        return Condensed(asked, base, own)
     names = _carried(lowered, own, reading, state)
     facets = facets or (state.facets if SWITCH.search(lowered) or len(reading.tokens) <= MOST_WORDS_OF_ELLIPSIS else ())
     standalone = _swapped(lowered, reading, state) or _filled(question, names, own, populations, replace(base, words=words))
@@ -84,6 +91,12 @@ def condense(question: str, reading: Reading, state: State) -> Condensed:
         standalone = f"{state.standalone.rstrip('?. ')}: {question}"
     after = replace(base, standalone=standalone, names=names, facets=facets, classes=_union(state.classes, classes))
     return Condensed(standalone, after, own, rewritten=standalone != question)
+
+
+def _without_denied(text: str, reading: Reading) -> Reading:
+    """Drop what a correction takes back ("robaxin, not valium")."""
+    denied = {m.words for m in reading.mentions if NEGATED.search(text[: max(0, text.find(m.words))])}
+    return replace(reading, mentions=tuple(m for m in reading.mentions if m.words not in denied)) if CORRECTION.search(text) else reading
 
 
 def asking_part(question: str, own: Names) -> str:
@@ -141,9 +154,10 @@ def _person(text: str, reading: Reading, state: State) -> tuple[str, tuple[str, 
     if state.person and person != state.person and told:
         return person, told, takes
     fact = bool(SELF.search(text)) or (bool(named) and named == state.person)
-    other_patient = not state.person and not fact and bool(set(reading.of("condition")) - GENERIC_CRAMP)
+    other_patient = not state.person and not fact and bool(ORDINARY.search(text) or set(reading.of("condition")) - GENERIC_CRAMP)
     kept = state.populations if (fact or not told) and not other_patient else ()
-    return person, tuple(dict.fromkeys((*kept, *told))), tuple(dict.fromkeys((*state.taken, *takes)))
+    kept = tuple(p for p in kept if not EXCLUDES.get(p, frozenset()) & set(told))
+    return person, _union(kept, told), _union(state.taken, takes)
 
 
 def _is_taken(mention: Mention, text: str) -> bool:
@@ -162,7 +176,7 @@ def _carried(text: str, own: Names, reading: Reading, state: State) -> Names:
         return Names(_union(before.drugs, own.drugs), _union(own.conditions or before.conditions), own.body_parts or before.body_parts, own.others)
     special = own.drugs or reading.of("other-drug", "remedy")
     drugs = own.drugs if special else before.drugs
-    others = own.others if own or before.drugs else before.others
+    others = own.others if own or before.drugs else tuple(o for o in before.others if o in state.things)
     return Names(drugs, own.conditions or before.conditions, own.body_parts or (() if own.conditions else before.body_parts), others)
 
 

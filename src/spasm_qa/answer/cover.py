@@ -55,7 +55,7 @@ def _of_populations(query: Query, chosen: Sequence[Statement], shelf: Shelf) -> 
 
 def _of_effect(query: Query, shelf: Shelf) -> list[str]:
     """Return "whether medicine works" where the question asks for it and no statement for its reader says so."""
-    if "effect" not in query.facets or len(query.asked_drugs) != 1 or not query.conditions & GENERIC_CRAMP:
+    if "effect" not in query.facets or query.carried or len(query.asked_drugs) != 1 or not query.conditions & GENERIC_CRAMP:
         return []
     told = [s for s in shelf.statements if frozenset(s.drugs) & query.asked_drugs and s.facet in ("effect", "legal", "contraindication", "warning", "cause", "interaction")]
     fit = [s for s in told if s.facet == "effect" and (not frozenset(s.population) & CLOSED or frozenset(s.population) & query.populations)]

@@ -85,7 +85,7 @@ class Assistant:
         with clock.step("compose", "Choosing statements"):
             flagged = flagged_statements(triage, self.library)
             chosen = select(query, scores, self.shelf, flagged=flagged, urgent=triage.level >= Level.SAME_DAY)
-            named = asked if condensed.own else condensed.standalone
+            named = condensed.standalone if not condensed.own and not condensed.state.names.drugs else asked
             missing = gaps(named, self.lexicon.read(named), query, chosen.statements, self.shelf) if triage.level is Level.NONE else Gaps()
         if triage.level is Level.NONE and needs_subject(condensed, query, chosen):
             return clock.stamp(clarification(basis, self.library))
@@ -117,18 +117,19 @@ class Assistant:
             if not is_chat(turn.question):
                 after = condense(turn.question, self.lexicon.read(turn.question), state).state
                 refused = turn.reply.kind == "abstention" and state.names
-                state = replace(after, names=state.names, standalone=state.standalone) if refused else self._settled(after, turn.reply)
+                pending = turn.question if turn.reply.kind == "clarification" else ""
+                state = replace(after, names=state.names, standalone=state.standalone) if refused else replace(self._settled(after, turn.reply), pending=pending)
         kept = tuple(p for p in state.populations if p not in dismissed)
         return replace(state, populations=kept, taken=tuple(t for t in state.taken if f"takes:{t}" not in dismissed)), memory
 
     def _settled(self, state: State, reply: Reply) -> State:
         """Let the answer say what the talk is about when the question named nothing itself."""
-        if not reply.statements or state.names.drugs or set(state.names.conditions) - GENERIC_CRAMP:
+        if not reply.statements or state.names.drugs:
             return state
         shown = [s for s in (self.library.statement(each.id) for each in reply.statements) if s]
         votes = Counter(c for s in shown for c in s.conditions if c not in GENERIC_CRAMP)
         winner, count = votes.most_common(1)[0] if votes else ("", 0)
-        if 2 * count <= len(shown):
+        if 2 * count <= len(shown) or winner in state.names.conditions:
             return state
         return replace(state, names=replace(state.names, conditions=tuple(dict.fromkeys((winner, *state.names.conditions)))))
 

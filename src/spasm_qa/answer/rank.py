@@ -1,5 +1,6 @@
 """Question -> scored statements: similarity of wording, steered by what the question and the statements name."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,11 @@ CLOSED = frozenset(
 NARROW = frozenset("athlete healthy-volunteer quinine-user diabetes opioid-user serotonergic-user anticoagulant-user heart-disease liver-disease kidney-impairment".split())
 RELAXANTS = frozenset("cyclobenzaprine tizanidine baclofen methocarbamol carisoprodol metaxalone chlorzoxazone orphenadrine dantrolene diazepam".split())
 """What "a muscle relaxant" may be."""
+DEFINING = re.compile(r"(?i)^(?:(?:so|and|ok|sorry|please|hi|hello)[, ]+)*(?:what(?:'?s| is| are| does| do)|define|meaning of)\b.{0,45}$")
+REGIONS = {
+    "uk": re.compile(r"\b(?:UK|MHRA|NHS|NICE|CKS|BNF|England|Scotland|Wales|Britain|British|Leeds|London|Manchester)\b"),
+    "us": re.compile(r"\b(?:US|U\.S\.|USA|FDA|America|american|america|United States|AAN|ACP)\b"),
+}
 STRICT = frozenset("pregnancy breastfeeding child newborn dialysis".split())
 """Populations for whom the effect or dose of a medicine in others is no answer."""
 GENERAL_DRUG_FACETS = frozenset("effect dose how-to side-effect legal duration cost-or-availability".split())
@@ -56,7 +62,7 @@ class Query:
         """Return everything that may stand on the other side of an interaction with these medicines."""
         same = {DRUG_OF_CLASS.get(kind) for name, kind in self.classes if name in medicines}
         drugs = self.drugs - medicines - same
-        classes = {kind for name, kind in self.classes if name not in medicines}
+        classes = {kind for name, kind in self.classes if name not in medicines | same}
         return drugs | self.others | classes | self.populations | (self.conditions - GENERIC_CRAMP)
 
 
@@ -80,8 +86,9 @@ class Weights:
     facet: float = 0.05
     interaction: float = 0.06
     no_partner: float = -0.15
+    other_region: float = -0.1
     one_sided: float = -0.25
-    recent: float = 0.06
+    recent: float = 0.1
     term: float = -0.06
     other_term: float = -0.2
     flag: float = -0.04
@@ -107,8 +114,16 @@ def steer(query: Query, statement: Statement, tags: Tags, w: Weights) -> float:
     """Return by how much agreement of names moves a statement up or down."""
     parts = (_drugs(query, statement, tags, w), _populations(query, statement, tags, w), _conditions(query, statement, tags, w), _kind(query, statement, tags, w))
     facet = w.facet if statement.facet in query.facets else 0.0
+    region = w.other_region if _elsewhere(query.text, f"{statement.applies_to} {statement.text}") else 0.0
     recent = w.recent if statement.topic in query.recent else 0.0
-    return sum(parts) + facet + recent
+    return sum(parts) + facet + recent + region
+
+
+def _elsewhere(question: str, text: str) -> bool:
+    """Tell whether a question is about one country and a text only about another."""
+    asked = {name for name, pattern in REGIONS.items() if pattern.search(question)}
+    told = {name for name, pattern in REGIONS.items() if pattern.search(text)}
+    return bool(asked and told and not asked & told)
 
 
 def _drugs(query: Query, s: Statement, tags: Tags, w: Weights) -> float:
@@ -159,7 +174,7 @@ def _conditions(query: Query, s: Statement, tags: Tags, w: Weights) -> float:
 
 def _kind(query: Query, s: Statement, tags: Tags, w: Weights) -> float:
     if s.kind is StatementKind.TERM:
-        return w.term if "definition" in query.facets else w.other_term
+        return w.term if DEFINING.match(query.text) else w.other_term
     if s.kind is StatementKind.RED_FLAG:
         return w.flag
     if meets(query, s, tags):

@@ -37,6 +37,7 @@ def variants(question: str, condensed: Condensed) -> list[str]:
         for ids in (state.names.conditions, state.names.drugs or state.names.others):
             words = [state.word(i) for i in ids[:2] if i not in condensed.own.all]
             texts.append(f"{question.rstrip('?. ')} ({', '.join(words)})?" if words else question)
+        texts.append(f"{state.before} {question}")
     people = [p.replace("-", " ") for p in state.populations if p not in NO_WORDS and p.replace("-", " ")[:6] not in condensed.standalone.lower()]
     if people:
         texts.append(f"{condensed.standalone.rstrip('?. ')}, {', '.join(people)}?")

@@ -59,7 +59,7 @@ def select(query: Query, scores: Scores, shelf: Shelf, *, flagged: Sequence[Stat
         fitting = [(s, x) for s, x in fitting if x >= LEAST and _serious(s, flagged)]
     parts = [] if urgent else _of_clauses(query, scores, shelf, [s for s, _ in fitting])
     chosen = list(_distinct([*flagged, *danger[:2], *parts, *(s for s, _ in fitting)]))[: MOST + len(flagged) // 2]
-    chosen = _with_conflicts(chosen, shelf, dict(ranked_scores(shelf, overall)), top) if not urgent else chosen
+    chosen = _with_conflicts(chosen, shelf, dict(ranked_scores(shelf, overall)), top) if not urgent and not danger else chosen
     chosen = _with_safety(chosen, query, ranked, shelf) if not urgent else chosen
     return Selection(tuple(chosen), top, tuple(s for s in near if s not in chosen))
 
@@ -82,8 +82,9 @@ def _serious(s: Statement, flagged: Sequence[Statement]) -> bool:
     if s in flagged:
         return True
     about = {c for each in flagged for c in each.conditions}
-    serious = s.safety == "emergency" or (s.safety == "urgent" and bool(about))
-    return serious and s.facet not in SELF_CARE_FACETS and (not about or bool(about & set(s.conditions)))
+    if about:
+        return s.facet not in SELF_CARE_FACETS and bool(about & set(s.conditions))
+    return s.safety == "emergency" and s.facet not in SELF_CARE_FACETS
 
 
 def _of_clauses(query: Query, scores: Scores, shelf: Shelf, fitting: Sequence[Statement]) -> list[Statement]:
@@ -116,7 +117,7 @@ def _with_conflicts(chosen: Sequence[Statement], shelf: Shelf, scores: Mapping[s
     result: list[Statement] = []
     for s in chosen:
         partners = [other for name in s.conflicts if (other := _statement(shelf, name)) and other.kind is not StatementKind.RED_FLAG]
-        near = [p for p in partners if scores[p.id] >= max(LEAST, top - MARGIN_OF_CONFLICT)]
+        near = [p for p in partners if scores[p.id] >= max(LEAST, top - (MARGIN_OF_CONFLICT if p.facet == s.facet else MARGIN))]
         result += [each for each in (s, *near) if each not in result]
     return result[:MOST_WITH_CONFLICTS]
 

@@ -31,6 +31,8 @@ class State:
 
     standalone: str = ""
     """The last question as it was understood."""
+    before: str = ""
+    """The one before it, as it was understood."""
     names: Names = Names()
     populations: tuple[str, ...] = ()
     """Whom the talk is about, as far as told: `pregnancy`, `older-adult`, `dialysis` ..."""
@@ -43,6 +45,10 @@ class State:
     facets: tuple[str, ...] = ()
     words: tuple[tuple[str, str], ...] = ()
     """(id, the reader's own word for it), so that a rewritten question speaks as they do."""
+    things: tuple[str, ...] = ()
+    """Medicines and remedies named so far that the vocabulary lacks: unlike other names they can be what a follow-up is about."""
+    pending: str = ""
+    """A question that was asked back about, waiting for its subject."""
 
     def word(self, id_: str) -> str:
         """Return the reader's own word for an id."""
@@ -64,7 +70,7 @@ def names_of(reading: Reading) -> Names:
 
 def classes_of(reading: Reading) -> tuple[tuple[str, str], ...]:
     """Return (medicine, class) of every medicine that a reading names, by the words that they share."""
-    names = [m for m in reading.mentions if m.kind in ("drug", "other-drug")]
+    names = {m.words: m for m in reversed(reading.mentions) if m.kind in ("drug", "other-drug")}.values()
     return tuple((m.id, c.id) for c in reading.mentions if c.kind == "class" for m in names if m.words == c.words)
 
 

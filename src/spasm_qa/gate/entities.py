@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from spasm_qa.gate.names import CONDITIONS, DRUG_ENDINGS, KIN, NOT_A_BAR, NOT_A_NAME, POPULATIONS
+from spasm_qa.gate.names import CONDITIONS, DRUG_ENDINGS, DRUGS, KIN, NOT_A_BAR, NOT_A_NAME, POPULATIONS
 from spasm_qa.gate.text import words
 
 LONGEST_NAME = 6  # words
@@ -74,6 +74,8 @@ def drug_names(vocabulary: Mapping[str, Any]) -> Names:
             if member:
                 parents[own] = parent
             by_words.setdefault(_key(name), Mention(name, own, is_class and not member))
+    for own, names in DRUGS.items():
+        by_words.update({_key(name): Mention(name, own, is_class=True) for name in names if entries})
     return Names(by_words, parents)
 
 
@@ -107,15 +109,18 @@ def condition_names(vocabulary: Mapping[str, Any]) -> Names:
 
 def foreign_drugs(claim: str, passages: str, names: Names) -> list[str]:
     """Return the drugs of the claim that the passages do not name, neither as such nor by their class or a member of it."""
-    theirs = {m.id for m in names.mentions(passages)}
+    named = names.mentions(passages)
+    theirs = {m.id for m in named}
+    longer = [set(_key(m.name)) for m in named]  # iron sucrose names iron
     kin = theirs | {names.parents.get(i, i) for i in theirs} | {i for i, parent in names.parents.items() if parent in theirs}
     ours = names.mentions(claim)
     if not theirs and len({m.id for m in ours}) == 1 and _UNNAMED.search(passages):
         return []  # the passage speaks of a medicine that only its heading names
+    ours = [m for m in ours if not any(set(_key(m.name)) <= name for name in longer)]
     found = [m.name for m in ours if m.id not in (kin if m.is_class else theirs) and not _class_named(m.id, theirs, names)]
     known = set(words(passages))
     short = set(_SHORT.findall(passages))
-    listed = {w for m in ours for w in words(m.name)}
+    listed = {w for m in names.mentions(claim) for w in words(m.name)}
     unlisted = [w for w in words(claim) if _DRUG_LIKE.match(w) and w not in listed and not known & {w, _singular(w), f"{w}s"}]
     return found + [w for w in unlisted if not any(_abbreviates(a, w) for a in short)]
 

@@ -34,6 +34,13 @@ POPULATIONS: dict[str, tuple[str, ...]] = {
     "general-adult": (),
 }  # fmt: skip
 
+# Drugs in words that the vocabulary does not list.
+DRUGS: dict[str, tuple[str, ...]] = {
+    "estrogens": ("oral contraceptives", "contraceptive pill", "birth control pills"),
+    "vitamin-b-complex": ("vitamin b", "b vitamin"),
+    "warfarin": ("vitamin k antagonist", "blood thinner"),
+}
+
 # Ids that may stand for each other: the passage names the first, the claim one of the others.
 KIN: dict[str, tuple[str, ...]] = {
     "cirrhosis": ("liver-disease",),

@@ -14,7 +14,7 @@ from spasm_qa.gate.vectors import Embed, Vectors
 from spasm_qa.gate.weights import FEATURES, WEIGHTS
 
 BAR = 0.5  # the one bar: a score below it is not shown, whoever asks
-VETOED = 0.4  # a vetoed score is cut to this share of itself, so that it stays below the bar and in order
+VETOED = 0.49  # a vetoed score keeps this share of itself, so that it stays below the bar and in order
 MAX_CLAIM_SENTENCES = 24
 SHORT, LONG = 54, 120  # words of the passages together: the longer they are, the nearer they are to anything
 MOST_NAMES = 3

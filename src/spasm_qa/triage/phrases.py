@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import permutations, product
 
-WITHIN = 5  # words that may stand between the two sides of `..` and `~`
+WITHIN = 6  # words that may stand between the two sides of `..` and `~`
 BESIDE = 2  # filler words ("in my", "the") that may stand beside a `<name>`
 
 _TOKEN = re.compile(r"\s*(\d+-\d+|[a-z]+|\d+|[()|])")

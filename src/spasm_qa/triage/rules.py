@@ -164,9 +164,16 @@ def _rewrites(data: Mapping[str, object]) -> Rewrites:
     by_first: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
     for new, olds in _mapping(data, "rewrite").items():
         for old in olds if isinstance(olds, list) else []:
-            for sequence in expand(str(old)):
+            for sequence in _expanded(str(old)):
                 by_first.setdefault(sequence[0], []).append((sequence, tuple(new.split())))
     return Rewrites({k: tuple(sorted(v, key=lambda pair: -len(pair[0]))) for k, v in by_first.items()})
+
+
+def _expanded(literal: str) -> tuple[tuple[str, ...], ...]:
+    try:
+        return expand(literal)
+    except PhraseError as error:
+        raise TriageDataError(f"rewrite: {error}") from error
 
 
 def _mapping(data: Mapping[str, object], section: str) -> Mapping[str, object]:

@@ -1,0 +1,209 @@
+"""`spasm-qa`: ask, batch, search, verify, eval. JSON Lines on standard output, messages on standard error."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, TextIO
+
+from spasm_qa.errors import SpasmQAError
+from spasm_qa.settings import Settings, read_settings
+from spasm_qa.types import Audience, Turn
+
+Line = Mapping[str, Any]
+
+
+class BadLine(ValueError):
+    """A line of input that is not what the command takes."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; returns 0 when all was answered, 1 when some lines failed, 2 for unusable arguments."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options, read_settings()))
+    except SpasmQAError as e:
+        print(f"{e}\n{e.hint}", file=sys.stderr)
+        return 1
+    except FileNotFoundError as e:
+        print(f"There is no file {e.filename}.", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="spasm-qa", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    ask = commands.add_parser("ask", help="answer one question")
+    ask.add_argument("question")
+    ask.add_argument("--audience", type=Audience, choices=list(Audience), default=Audience.PATIENT)
+    ask.add_argument("--json", action="store_true")
+    ask.set_defaults(run=_ask)
+    batch = commands.add_parser("batch", help="answer conversations, one a line")
+    _in_out(batch)
+    batch.set_defaults(run=_batch)
+    search = commands.add_parser("search", help="find documents for queries, one a line")
+    search.add_argument("--index", type=Path)
+    search.add_argument("--batch", type=Path, required=True, metavar="QUERIES.jsonl")
+    search.add_argument("--k", type=int, default=10)
+    search.set_defaults(run=_search)
+    verify = commands.add_parser("verify", help="say whether passages support a sentence, one pair a line")
+    _in_out(verify)
+    verify.set_defaults(run=_verify)
+    evaluate = commands.add_parser("eval", help="measure on labelled files")
+    evaluate.add_argument("measure", choices=["dialogues", "retrieval", "support", "triage", "scope", "followups"])
+    evaluate.add_argument("path", type=Path, metavar="FILE-or-DIR")
+    evaluate.add_argument("--json", action="store_true")
+    evaluate.set_defaults(run=_eval)
+    return parser
+
+
+def _in_out(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("input", nargs="?", type=Path, metavar="IN.jsonl")
+    parser.add_argument("output", nargs="?", type=Path, metavar="OUT.jsonl")
+
+
+def assistant(settings: Settings) -> Any:
+    """Open the app's own index; build it first when there is none."""
+    from ingest.build import update
+    from spasm_qa.answer.pipeline import open_assistant
+    from spasm_qa.index import POINTER
+
+    if not (settings.index / POINTER).exists():
+        print("Building the index, once ...", file=sys.stderr)
+        update([], None, settings)
+    return open_assistant(settings)
+
+
+def _ask(options: argparse.Namespace, settings: Settings) -> int:
+    from spasm_qa.answer.render import to_markdown
+    from spasm_qa.serialise import reply_dict
+
+    reply = assistant(settings).reply(options.question, audience=options.audience)
+    print(json.dumps(reply_dict(reply), ensure_ascii=False) if options.json else to_markdown(reply))
+    return 0
+
+
+def _batch(options: argparse.Namespace, settings: Settings) -> int:
+    from spasm_qa.serialise import reply_dict
+
+    one = assistant(settings)
+
+    def answer(line: Line) -> dict[str, Any]:
+        turns = _field(line, "turns", list)
+        audience = _audience(line)
+        history: list[Turn] = []
+        for question in turns:
+            if not isinstance(question, str):
+                raise BadLine("each turn must be a string")
+            history.append(Turn(question, one.reply(question, history, audience=audience)))
+        return {"id": line.get("id"), "replies": [reply_dict(turn.reply) for turn in history]}
+
+    return _lines(options.input, options.output, answer)
+
+
+def _search(options: argparse.Namespace, settings: Settings) -> int:
+    import time
+
+    from spasm_qa.embedding import load_embedder
+    from spasm_qa.index import Index
+
+    if options.k < 1:
+        print("--k must be at least 1.", file=sys.stderr)
+        return 2
+    index = Index(options.index or settings.index, load_embedder(settings.embedding))
+    index.search_documents("warm up", 1)
+
+    def answer(line: Line) -> dict[str, Any]:
+        text = _field(line, "text", str)
+        start = time.perf_counter()
+        hits = index.search_documents(text, options.k)
+        elapsed = round(1000 * (time.perf_counter() - start), 2)
+        return {"_id": line.get("_id"), "hits": [{"doc": d, "passage": p, "score": round(x, 5)} for d, p, x in hits], "elapsed_ms": elapsed}
+
+    return _lines(options.batch, None, answer, key="_id")
+
+
+def _verify(options: argparse.Namespace, settings: Settings) -> int:
+    from spasm_qa.gate import open_gate
+
+    gate = open_gate(settings)
+
+    def answer(line: Line) -> dict[str, Any]:
+        claim, passages = _field(line, "claim", str), _field(line, "passages", list)
+        if not all(isinstance(passage, str) for passage in passages):
+            raise BadLine("passages must be strings")
+        verdict = gate.check(claim, passages)
+        return {"id": line.get("id"), "supported": verdict.supported, "score": round(verdict.score, 4), "reasons": list(verdict.reasons)}
+
+    return _lines(options.input, options.output, answer)
+
+
+def _eval(options: argparse.Namespace, settings: Settings) -> int:
+    from spasm_qa.evaluate import measure
+
+    if not options.path.exists():
+        print(f"There is no {options.path}.", file=sys.stderr)
+        return 2
+    result = measure(options.measure, options.path, settings, lambda: assistant(settings))
+    print(json.dumps(result, ensure_ascii=False) if options.json else _table(result))
+    return 0
+
+
+def _table(result: Mapping[str, Any], indent: str = "") -> str:
+    lines = []
+    for name, value in result.items():
+        if isinstance(value, Mapping) and set(value) != {"value", "n"}:
+            lines += [f"{indent}{name}", _table(value, indent + "  ")]
+        elif isinstance(value, Mapping):
+            lines.append(f"{indent}{name:34} {value['value']}  (n {value['n']})")
+        else:
+            lines.append(f"{indent}{name:34} {value}")
+    return "\n".join(lines)
+
+
+def _field(line: Line, name: str, kind: type) -> Any:
+    if not isinstance(line.get(name), kind):
+        raise BadLine(f"field {name} is missing or not a {kind.__name__}")
+    return line[name]
+
+
+def _audience(line: Line) -> Audience:
+    try:
+        return Audience(line.get("audience", Audience.PATIENT))
+    except ValueError as e:
+        raise BadLine(f"audience is {line.get('audience')!r}; use one of {', '.join(Audience)}") from e
+
+
+def _lines(source: Path | None, target: Path | None, answer: Callable[[Line], Mapping[str, Any]], *, key: str = "id") -> int:
+    """Answer each line; a line that fails is answered with its error, and the rest go on."""
+    failed = False
+    with ExitStack() as stack:
+        read: TextIO = stack.enter_context(source.open(encoding="utf-8", errors="replace")) if source else sys.stdin
+        write: TextIO = stack.enter_context(target.open("w", encoding="utf-8")) if target else sys.stdout
+        for text in _filled(read):
+            line: Any = None
+            try:
+                line = json.loads(text)
+                if not isinstance(line, dict):
+                    raise BadLine("a line must be a JSON object")
+                result = answer(line)
+            except (ValueError, RecursionError, SpasmQAError) as e:
+                failed = True
+                hint = getattr(e, "hint", "One JSON object a line; see the README, Command line.")
+                name = line.get(key) if isinstance(line, dict) else None
+                result = {key: name, "error": {"type": type(e).__name__, "message": str(e), "hint": hint}}
+            write.write(json.dumps(result, ensure_ascii=False) + "\n")
+            write.flush()
+    return 1 if failed else 0
+
+
+def _filled(file: TextIO) -> Iterator[str]:
+    return (line for line in file if line.strip())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
