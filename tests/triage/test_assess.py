@@ -66,10 +66,6 @@ def test_every_red_flag_has_two_lay_wordings_a_general_question_and_a_denial_amo
     assert sorted(kinds) == ["denied", "general", "told", "told"]
 
 
-def test_there_are_35_red_flags():
-    assert len(RED_FLAGS) == 35
-
-
 @pytest.mark.parametrize("case", ALARMS, ids=lambda case: case["turns"][-1][:60])
 def test_the_reasons_are_words_that_the_reader_used(case):
     said = " ".join(case["turns"])
@@ -129,7 +125,14 @@ def test_a_danger_stands_when_the_reader_asks_to_wait_or_to_treat_it(wish):
 
 @pytest.mark.parametrize(
     "words",
-    ["the scan was clear", "sorry, i put that badly", "false alarm", "they ruled out a clot", "been seen and discharged", "started on blood thinners"],
+    [
+        "the scan was clear",
+        "sorry, i put that badly",
+        "false alarm",
+        "they ruled out a clot",
+        "been seen and discharged",
+        "started on blood thinners",
+    ],
 )
 def test_a_danger_ends_when_it_is_taken_back_ruled_out_or_dealt_with(words):
     assert talk(SWOLLEN, words, "how do i prevent cramp").level is Level.NONE
@@ -208,7 +211,7 @@ def test_a_turn_takes_less_than_three_milliseconds():
     ],
 )
 def test_unusable_data_is_refused_with_its_place(change, place):
-    data = {"rewrite": {}, "parts": {}, "signs": {"leg": ["leg"]}, "frames": {}, "flags": {}} | change
+    data = {"rewrite": {}, "parts": {}, "signs": {"leg": ["leg"]}, "frames": {}, "flags": {}, "also_denied": {}} | change
 
     with pytest.raises(TriageDataError, match=re.escape(place)):
         load_rules(data)

@@ -183,6 +183,21 @@ def test_text_from_data_is_never_markup(open_app, library):
     assert not any(mark in drawn for mark in (" <b>", " $a", " :red[", " [link]"))
 
 
+def test_another_reader_gets_the_same_statements_of_earlier_replies_in_other_words(open_app, library):
+    app = ask(open_app(answer(library)))
+    app.segmented_control(key="reader").set_value(Audience.CLINICIAN).run()
+
+    assert app.chat_message[1].markdown[0].value == "- Calf stretching cut cramps by 1.2 a night."
+    assert app.get_by_key("cite-0-stretch-1").text[0].value == library.statements["stretch"].text
+
+
+def test_what_a_model_worded_is_not_reworded(open_app, library):
+    app = ask(open_app(answer(library, generator="provider:model")))
+    app.segmented_control(key="reader").set_value(Audience.CLINICIAN).run()
+
+    assert app.chat_message[1].markdown[0].value == "- Stretch your calf. It may cut cramps."
+
+
 def test_a_conversation_can_be_saved(open_app, library):
     app = ask(open_app(answer(library)))
 

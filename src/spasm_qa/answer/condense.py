@@ -20,7 +20,7 @@ GENERAL = {"person", "adult", "general", "people"}
 SELF = re.compile(r"\b(?:i'?m|i am|i'?ve|i have|i take|i had|for me|someone like me|my age|back to me|i get|i've got|my (?:kidneys?|liver|heart|legs?|calf|calves|back|ms|feet|foot|hands?))\b")
 TAKES = re.compile(
     r"\b(?:i'?m|im|i am|he'?s|she'?s|already|currently|been|stay|still|was|is)(?: \w+){0,2} (?:on|taking)\b|\b(?:i|he|she|they|wife|husband|mum|dad|gran|who|also|and) (?:also |already |now |still |do )?(?:takes?|use|uses)\b|"
-    r"\bgave me\b|\bon board\b|\bprescribed\b|\bwith (?:my|his|her)\b|\bon (?:my|his|her)\b|\bi'?ve got \w+ in the cupboard|\bgot put on\b|\bhave (?:just )?(?:been )?started\b|\btaking\b|\bsent me home with\b|\bon top of\b"
+    r"\bi'?ve got(?: some| a)? $|\bi have(?: some| a)? $|\bgot some $|\bgave me\b|\bon board\b|\bprescribed\b|\bwith (?:my|his|her)\b|\bon (?:my|his|her)\b|\bi'?ve got \w+ in the cupboard|\bgot put on\b|\bhave (?:just )?(?:been )?started\b|\btaking\b|\bsent me home with\b|\bon top of\b"
 )
 WISH = re.compile(r"\b(?:can|could|should|may|might|shall|would|to|if|start|try|safe|want to|wants to|add|added)\b(?: \w+){0,3} (?:take|use|have|taking|be on|try|start|add)\b|\bstart\b|\badd(?:ed)?\b|\bwhat (?:do|should)\b")
 CORRECTION = re.compile(r"^(?:no\b|nope|oh hang on|hang on|sorry|oh sorry|wait|scrap that|actually|correction|i meant?|not that)|\bi meant?\b|\bshould have said\b|\bscrap that\b|\bwrong (?:box|one)\b|\bnot the \w+$")
@@ -75,14 +75,14 @@ def condense(question: str, reading: Reading, state: State) -> Condensed:
     lowered = question.lower().replace("’", "'").strip()
     facets = facets_of(question)
     person, populations, taken = _person(lowered, reading, state)
-    asked = asking_part(question, own) if not state.standalone or FRESH.search(lowered) else question
+    asked = asking_part(question, own, reading) if not state.standalone or FRESH.search(lowered) else question
     words = tuple(dict([*state.words, *words_of(reading)]).items())
     classes = _union(state.classes if taken else (), classes_of(reading))
     base = State(asked, state.standalone, own, populations, taken, classes, person, facets, words, _union(state.things, reading.of("other-drug", "remedy")))
     if state.pending and own:
         whole = f"{state.pending.rstrip('?. ')}: {question}"
         return Condensed(whole, replace(base, standalone=whole, facets=facets or facets_of(state.pending)), own, rewritten=True)
-    if not state.standalone or _stands_alone(lowered, own, reading):
+    if not state.standalone or _stands_alone(lowered, own, reading, state):
         return Condensed(asked, base, own)
     names = _carried(lowered, own, reading, state)
     facets = facets or (state.facets if SWITCH.search(lowered) or len(reading.tokens) <= MOST_WORDS_OF_ELLIPSIS else ())
@@ -99,7 +99,7 @@ def _without_denied(text: str, reading: Reading) -> Reading:
     return replace(reading, mentions=tuple(m for m in reading.mentions if m.words not in denied)) if CORRECTION.search(text) else reading
 
 
-def asking_part(question: str, own: Names) -> str:
+def asking_part(question: str, own: Names, reading: Reading) -> str:
     """Return a long story's question alone, with what the story named in brackets; a short question as it is."""
     if len(question.split()) <= LONG:
         return question
@@ -108,11 +108,12 @@ def asking_part(question: str, own: Names) -> str:
     if not asking or len(asking) == len(sentences):
         return question
     text = " ".join(asking)
-    lacking = [name.replace("-", " ") for name in (*own.drugs, *own.conditions, *own.body_parts[:1]) if name.split("-")[-1][:5] not in text.lower()]
+    told = {m.id: m.words for m in reversed(reading.mentions)}
+    lacking = [told[name] for name in (*own.drugs, *own.conditions, *own.body_parts[-1:]) if told[name] not in text.lower()]
     return f"{text.rstrip('?. ')} ({', '.join(lacking[:3])})?" if lacking else text
 
 
-def _stands_alone(text: str, own: Names, reading: Reading) -> bool:
+def _stands_alone(text: str, own: Names, reading: Reading, state: State) -> bool:
     if FRESH.search(text):
         return True
     if CORRECTION.search(text) or SWITCH.search(text):
@@ -122,7 +123,8 @@ def _stands_alone(text: str, own: Names, reading: Reading) -> bool:
         return False
     if _only_tells(text, reading):
         return False
-    return subject and not _points_back(text, reading)
+    complaint = own.drugs and not own.conditions and state.names.conditions and re.search(r"\b(?:for|with|of|to) (?:it|them|that)\b", text)
+    return subject and not complaint and not _points_back(text, reading)
 
 
 def _only_tells(text: str, reading: Reading) -> bool:
@@ -225,10 +227,9 @@ def _filled(question: str, names: Names, own: Names, populations: tuple[str, ...
     missing = [state.word(i) for i in names.all if i not in own.all]
     missing = [word for word in dict.fromkeys(missing) if word.lower() not in question.lower()]
     text = question
-    subject = next((i for i in names.all if i not in own.all), "")
-    if missing and (match := _pronoun(question.lower(), medicine=subject in (*names.drugs, *names.others))):
-        text = question[: match.start()] + missing[0] + question[match.end() :]
-        missing = missing[1:]
+    subject = next((i for i in names.all if i not in own.all and i not in names.body_parts), "")
+    if subject and (match := _pronoun(question.lower(), medicine=subject in (*names.drugs, *names.others))):
+        text = question[: match.start()] + state.word(subject) + question[match.end() :]
     missing += [state.word(p) for p in populations if p in dict(state.words) and state.word(p).lower() not in text.lower()]
     missing = [word for word in dict.fromkeys(missing) if word.lower() not in text.lower()]
     return f"{text.rstrip('?. ')} ({', '.join(missing)})?" if missing else text

@@ -14,6 +14,7 @@ from spasm_qa.lexicon import DRUG_OF_CLASS, Mention, Reading
 from spasm_qa.types import Statement
 
 ASKED_KINDS = ("other-drug", "remedy", "other-condition", "aspect", "nonmedical")
+ASKS = re.compile(r"(?i)^(?:and |or |but |so )?(?:can|could|is|are|does|do|will|would|should|what|how|which|why|when|who|where)\b|\?$")
 ASKED_POPULATIONS = frozenset({"pregnancy", "breastfeeding", "child"})
 FACET_OF = {"pregnancy": "pregnancy", "breastfeeding": "breastfeeding", "child": "children"}
 IN_POPULATION = {"pregnancy": "in pregnancy", "breastfeeding": "while breastfeeding", "child": "in children"}
@@ -84,7 +85,7 @@ def _is_story(mention: Mention, question: str, query: Query) -> bool:
         return False
     parts = halves(question)
     holding = [part for part in parts if mention.words in part.lower()]
-    asks = any(facets_of(part) for part in holding) or any(part.endswith("?") for part in holding)
+    asks = any(facets_of(part) or ASKS.search(part) for part in holding)
     if holding and len(parts) > len(holding) and not asks:
         return True
     if mention.kind == "nonmedical":
@@ -117,7 +118,7 @@ def refusal_for_gaps(question: str, condensed: Condensed, query: Query, chosen: 
 def halves(question: str) -> list[str]:
     """Return the two or more questions of a compound one."""
     parts = [part.strip() for part in re.split(r"(?<=[?.!:;])\s+|\band\b|,(?=\s*(?:and|does|do|is|can|will|what|how))|\balso\b", question, flags=re.IGNORECASE)]
-    return [part for part in parts if len(part.split()) >= 3]
+    return [part for part in parts if len(part.split()) >= 2]
 
 
 def _holds(part: str, missing: Gaps, condensed: Condensed) -> bool:

@@ -129,7 +129,8 @@ class Assistant:
         shown = [s for s in (self.library.statement(each.id) for each in reply.statements) if s]
         votes = Counter(c for s in shown for c in s.conditions if c not in GENERIC_CRAMP)
         winner, count = votes.most_common(1)[0] if votes else ("", 0)
-        if 2 * count <= len(shown) or winner in state.names.conditions:
+        plain = 2 * count > len(shown) or (count > 1 and winner in shown[0].conditions)
+        if not plain or winner in state.names.conditions:
             return state
         return replace(state, names=replace(state.names, conditions=tuple(dict.fromkeys((winner, *state.names.conditions)))))
 

@@ -10,6 +10,10 @@ from spasm_qa.embedding import Embedder, Vectors
 from spasm_qa.lexicon import Lexicon
 
 CLAUSE_END = re.compile(r"[?!.;:]+|\s[-–]\s|,|\b(?:and|but|or|plus|also)\b", re.IGNORECASE)
+DENIED_SIGN = re.compile(
+    r"(?i)\b(?:no|not|without|isn'?t|aren'?t|never|nor|or|and no)\s+(?:any\s+|at all\s+)?(?:swell\w*|swollen|red(?:ness)?|warm(?:th)?|hot|fever|numb\w*|weak\w*|bruis\w*|sore(?: to touch)?|tingl\w*|"
+    r"chest pain|breathless\w*|injur\w*|discolou?r\w*)[,.;]?"
+)
 MOST_CLAUSES = 3
 LEAST_WORDS = 4
 MOST_CHARACTERS = 2_000
@@ -26,6 +30,12 @@ def clauses(question: str) -> list[str]:
     return asking[-MOST_CLAUSES:]
 
 
+def without_denied_signs(question: str) -> str:
+    """Return a question without the signs that the reader says they do not have: they are not what it is about."""
+    shorter = DENIED_SIGN.sub(" ", question)
+    return shorter if len(shorter.split()) >= LEAST_WORDS else question
+
+
 def variants(question: str, condensed: Condensed) -> list[str]:
     """Return other wordings of a question that may fit a statement better.
 
@@ -37,7 +47,8 @@ def variants(question: str, condensed: Condensed) -> list[str]:
         for ids in (state.names.conditions, state.names.drugs or state.names.others):
             words = [state.word(i) for i in ids[:2] if i not in condensed.own.all]
             texts.append(f"{question.rstrip('?. ')} ({', '.join(words)})?" if words else question)
-        texts.append(f"{state.before} {question}")
+        if not facets_of(question):
+            texts.append(f"{state.before} {question}")
     people = [p.replace("-", " ") for p in state.populations if p not in NO_WORDS and p.replace("-", " ")[:6] not in condensed.standalone.lower()]
     if people:
         texts.append(f"{condensed.standalone.rstrip('?. ')}, {', '.join(people)}?")
@@ -47,7 +58,7 @@ def variants(question: str, condensed: Condensed) -> list[str]:
 def make_query(question: str, condensed: Condensed, lexicon: Lexicon, embedder: Embedder, *, recent: frozenset[str] = frozenset()) -> Query:
     """Return what ranking needs to know of a question: the first vector is that of the whole, the others those of its variants."""
     state = condensed.state
-    texts = [condensed.standalone, *variants(question, condensed)]
+    texts = [without_denied_signs(condensed.standalone), *variants(question, condensed)]
     vectors: Vectors = embedder.encode([text[:MOST_CHARACTERS] for text in texts])
     reading = lexicon.read(condensed.standalone)
     return Query(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from spasm_qa.answer.rank import CLAUSE, STRICT, Query, Scores, best, declared_treatment, meets
+from spasm_qa.answer.rank import CLAUSE, CLOSED, STRICT, Query, Scores, best, declared_treatment, meets
 from spasm_qa.answer.shelf import Shelf
 from spasm_qa.types import Statement, StatementKind
 
@@ -15,14 +15,17 @@ MARGIN = 0.15
 """How far below the best one a statement may score and still be shown."""
 MARGIN_OF_CONFLICT = 0.2
 """The same for a statement that contradicts one that is shown."""
+ASKED_FOR = 0.7
+"""Score from which a statement for other people is shown (with its scope), because it was asked for in so many words."""
 LEAST_OF_CLAUSE = 0.62
 """Score that the best statement of one clause needs, to be shown for that clause alone."""
 FEW = 3
 LEAST_OF_FEW = 0.62
-MARGIN_OF_FEW = 0.27
+MARGIN_OF_FEW = 0.3
 """An answer of one or two statements is filled up with what is clearly on the subject."""
 MOST = 5
 MOST_WITH_CONFLICTS = 7
+ASKING_FOR_CARE = frozenset({"diagnosis", "when-to-seek-care", "warning"})
 SEVERE = ("contraindicated", "major")
 SELF_CARE_FACETS = frozenset("how-to effect prevention prognosis dose duration cost-or-availability legal".split())
 TAKING_FACETS = frozenset("dose effect duration how-to".split())
@@ -49,7 +52,8 @@ def select(query: Query, scores: Scores, shelf: Shelf, *, flagged: Sequence[Stat
     ranked = best(overall, shelf, 40)
     top = ranked[0][1] if ranked else 0.0
     fitting = [(s, x) for n, (s, x) in enumerate(ranked) if x >= max(LEAST, top - MARGIN) or (n < FEW and x >= max(LEAST_OF_FEW, top - MARGIN_OF_FEW))]
-    near = tuple(s for s, x in ranked if x >= LEAST - 0.08)
+    fitting = [(s, x) for n, (s, x) in enumerate(fitting) if concerns(query, s) or (n < 2 and x >= ASKED_FOR)]
+    near = tuple(s for s, x in ranked if x >= LEAST - 0.08 and concerns(query, s))
     danger = _dangers(query, [s for s, _ in ranked[:12]], shelf)
     if danger:
         fitting = [(s, x) for s, x in fitting if not (declared_treatment(s) and s.facet in ("dose", "effect") and s not in danger)]
@@ -59,9 +63,15 @@ def select(query: Query, scores: Scores, shelf: Shelf, *, flagged: Sequence[Stat
         fitting = [(s, x) for s, x in fitting if x >= LEAST and _serious(s, flagged)]
     parts = [] if urgent else _of_clauses(query, scores, shelf, [s for s, _ in fitting])
     chosen = list(_distinct([*flagged, *danger[:2], *parts, *(s for s, _ in fitting)]))[: MOST + len(flagged) // 2]
-    chosen = _with_conflicts(chosen, shelf, dict(ranked_scores(shelf, overall)), top) if not urgent and not danger else chosen
+    chosen = _with_conflicts(chosen, query, shelf, dict(ranked_scores(shelf, overall)), top) if not urgent and not danger else chosen
     chosen = _with_safety(chosen, query, ranked, shelf) if not urgent else chosen
     return Selection(tuple(chosen), top, tuple(s for s in near if s not in chosen))
+
+
+def concerns(query: Query, s: Statement) -> bool:
+    """Tell whether a statement is not only about people whom the question does not mention (pregnancy, dialysis, stroke ...)."""
+    of = frozenset(s.population)
+    return "general-adult" in of or not of & CLOSED or bool(of & (query.populations | query.conditions))
 
 
 def _dangers(query: Query, ranked: Sequence[Statement], shelf: Shelf) -> list[Statement]:
@@ -83,7 +93,7 @@ def _serious(s: Statement, flagged: Sequence[Statement]) -> bool:
         return True
     about = {c for each in flagged for c in each.conditions}
     if about:
-        return s.facet not in SELF_CARE_FACETS and bool(about & set(s.conditions))
+        return s.facet not in SELF_CARE_FACETS and bool(about & set(s.conditions)) and (s.safety != "none" or s.facet in ASKING_FOR_CARE)
     return s.safety == "emergency" and s.facet not in SELF_CARE_FACETS
 
 
@@ -112,11 +122,11 @@ def _distinct(statements: Sequence[Statement]) -> Iterator[Statement]:
             yield s
 
 
-def _with_conflicts(chosen: Sequence[Statement], shelf: Shelf, scores: Mapping[str, float], top: float) -> list[Statement]:
+def _with_conflicts(chosen: Sequence[Statement], query: Query, shelf: Shelf, scores: Mapping[str, float], top: float) -> list[Statement]:
     """Put what says something else right after the statement that it contradicts, where it bears on the question."""
     result: list[Statement] = []
     for s in chosen:
-        partners = [other for name in s.conflicts if (other := _statement(shelf, name)) and other.kind is not StatementKind.RED_FLAG]
+        partners = [other for name in s.conflicts if (other := _statement(shelf, name)) and other.kind is not StatementKind.RED_FLAG and concerns(query, other)]
         near = [p for p in partners if scores[p.id] >= max(LEAST, top - (MARGIN_OF_CONFLICT if p.facet == s.facet else MARGIN))]
         result += [each for each in (s, *near) if each not in result]
     return result[:MOST_WITH_CONFLICTS]

@@ -73,19 +73,22 @@ def _told(reading: Reading, rules: Rules) -> Mapping[str, str]:
 
 
 def _standing(memory: Memory, reading: Reading, rules: Rules) -> Iterator[Seen]:
+    """What still holds of earlier turns; a sign of `lasting` (a wish to die, tablets swallowed) is never talked away."""
     over = bool({"taken_back", "ruled_out", "dealt_with"} & reading.frames)
+    denied = reading.denied.union(*(rules.also_denied.get(sign, ()) for sign in reading.denied))
     for seen in memory.seen:
         ended = over or ("let_go" in reading.frames and seen.sign in rules.sets["ends_when_let_go"])
-        unsaid = seen.sign in reading.denied and "other_side" not in reading.frames
-        if seen.sign in rules.context or not (ended or unsaid):
+        unsaid = seen.sign in denied and "other_side" not in reading.frames
+        if seen.sign in rules.context or seen.sign in rules.sets["lasting"] or not (ended or unsaid):
             yield seen
 
 
 def _fire(told: Mapping[str, str], standing: Mapping[str, str], rules: Rules) -> Iterator[_Fired]:
     present = told.keys() | standing.keys()
     for rule in rules.flags:
-        if rule.unless & present or not all(term & present for term in rule.terms):
+        if not all(term & present for term in rule.terms):
             continue
         used = tuple(min(term & present, key=lambda s: (s not in told, s)) for term in rule.terms)
         fresh = any((term & told.keys()) - rules.background for term in rule.terms)
-        yield _Fired(rule, used, fresh)
+        if not rule.unless & (told.keys() if fresh else present):
+            yield _Fired(rule, used, fresh)

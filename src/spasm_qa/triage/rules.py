@@ -8,7 +8,19 @@ from graphlib import CycleError, TopologicalSorter
 from .phrases import Chain, PhraseError, chains, expand
 from .words import Rewrites, Speller, speller
 
-SETS = ("asking", "asking_on", "persons", "fillers", "scope_ends", "subjects", "state_nouns", "ends_when_let_go", "never_denied", "links")
+SETS = (
+    "asking",
+    "asking_on",
+    "persons",
+    "fillers",
+    "scope_ends",
+    "subjects",
+    "state_nouns",
+    "ends_when_let_go",
+    "never_denied",
+    "links",
+    "lasting",
+)
 
 
 class Level(IntEnum):
@@ -64,6 +76,7 @@ class Rules:
     rewrites: Rewrites
     speller: Speller
     sets: Mapping[str, frozenset[str]]
+    also_denied: Mapping[str, frozenset[str]]
 
 
 def load_rules(data: Mapping[str, object]) -> Rules:
@@ -97,6 +110,7 @@ def load_rules(data: Mapping[str, object]) -> Rules:
         rewrites=rewrites,
         speller=speller(targets, known),
         sets={name: frozenset(_strings(data, name)) for name in SETS},
+        also_denied={name: frozenset(others) for name, others in _phrases(data, "also_denied").items()},
     )
 
 

@@ -55,7 +55,6 @@ def draw_review(status: ReviewStatus, updated: str) -> None:
 def _draw_end(references: tuple[Reference, ...]) -> None:
     st.header("References")
     with st.expander(f"All {len(references)} references", expanded=len(references) <= FEW):
-        st.caption("Each entry opens our summary of that source, with where to find it in the original.")
         draw_references(references)
     st.header("Disclaimer")
     st.markdown(escape(DISCLAIMER))

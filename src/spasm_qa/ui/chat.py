@@ -1,5 +1,6 @@
 """Draws the conversation: what was asked and answered, the question that waits, and what can be done next."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
@@ -10,6 +11,7 @@ from spasm_qa.types import Abstention, Clarification, Reply, Turn
 from spasm_qa.ui import resources, state, words
 from spasm_qa.ui.alerts import draw_alert, standing
 from spasm_qa.ui.errors import draw_error
+from spasm_qa.ui.register import in_register
 from spasm_qa.ui.statements import draw_references, draw_statements
 
 MOST_CHARACTERS = 4_000
@@ -20,17 +22,17 @@ NOTHING_KEPT = "Nothing is sent anywhere: your questions stay in this tab until 
 
 def draw_conversation() -> None:
     """Draw every turn, answer the question that waits, then the field for the next one."""
-    turns = state.turns()
+    turns, asked = [in_register(turn, state.audience()) for turn in state.turns()], state.take_waiting()
     if alert := standing(turns):
         draw_alert(alert, key="standing")
     for n, turn in enumerate(turns):
         _draw_question(turn.question)
         with st.chat_message("assistant", avatar=":material/menu_book:"):
-            _draw_reply(turn.reply, n, last=n == len(turns) - 1)
-    if asked := state.take_waiting():
+            _draw_reply(turn.reply, n, last=asked is None and n == len(turns) - 1)
+    if asked:
         _answer(asked)
     elif turns:
-        _draw_tools()
+        _draw_tools(turns)
     with st.container():  # in the page, not pinned below it: a pinned field makes the browser open the article at its end
         st.chat_input(PROMPT, key=state.QUESTION, max_chars=MOST_CHARACTERS, submit_mode="disable", on_submit=state.ask_typed)
 
@@ -126,10 +128,10 @@ def _draw_ways_on(reply: Reply, n: int) -> None:
                 st.button(label, icon=":material/arrow_forward:", key=f"next-{n}-{at}", on_click=state.ask, args=(choice,))
 
 
-def _draw_tools() -> None:
+def _draw_tools(turns: Sequence[Turn]) -> None:
     built = resources.manifest()
     version = f"{built.get('corpus', 'unknown')} of {words.day(str(built.get('built', '')))}"
-    text = conversation_to_markdown(state.turns(), date=words.day(date.today().isoformat()), version=version)
+    text = conversation_to_markdown(turns, date=words.day(date.today().isoformat()), version=version)
     with st.container(horizontal=True, gap="small"):
         st.button("New conversation", icon=":material/add_comment:", key="new", on_click=state.new_conversation)
         name, kind = f"spasm-qa-{date.today().isoformat()}.md", "text/markdown"

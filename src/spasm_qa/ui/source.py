@@ -1,5 +1,7 @@
 """Draws one source: what it is, what is weak about it, and what of ours rests on it."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from spasm_qa.answer.render import escape
@@ -11,31 +13,42 @@ from spasm_qa.ui.marked import draw_marked
 from spasm_qa.ui.statements import SOURCE_WORDS, draw_state
 
 SUMMARY = (
-    "What follows is this project's own summary of the source, statement by statement. It is not the source's wording. "
-    "To check a statement, open the original and look at the place named below it."
+    "This is this project's own summary of the source, not the source's wording. "
+    "To check it, open the original and look at the place named below it."
 )
 AROUND = 1_500  # characters of a document shown to either side of a quoted span
 LONGEST = 200_000  # characters of a document shown at once
 
 
 def draw_source(reference: Reference, library: Library, *, passage: str, span: Span | None) -> None:
-    """Draw a source; the statement whose passage was cited comes first, with the quoted span marked."""
+    """Draw a source; the statement whose passage was cited comes first of all, with the quoted span marked."""
     st.page_link(places.SOURCES, label="All sources", icon=":material/arrow_back:")
     st.title(escape(reference.title), anchor=False)
-    _draw_facts(reference)
-    if document := document_of(library, reference.id):
-        _draw_document(document, library, passage, span)
     statements = resting_on(library, reference.id)
-    if statements:
-        st.header(f"What we take from it ({len(statements)})", anchor=False)
-        st.info(SUMMARY, icon=":material/edit_note:")
-        for statement, locator in sorted(statements, key=lambda each: each[0].passage != passage):
-            _draw_statement(statement, locator, library, span if statement.passage == passage else None)
-    elif not document:
+    cited = [each for each in statements if each[0].passage == passage]
+    if cited:
+        st.header("The passage cited", anchor=False)
+        _draw_statements(cited, library, span)
+    document = document_of(library, reference.id)
+    if document:
+        _draw_document(document, library, passage, span)
+    _draw_facts(reference)
+    rest = [each for each in statements if each not in cited]
+    if rest:
+        st.header(f"What else we take from it ({len(rest)})" if cited else f"What we take from it ({len(rest)})", anchor=False)
+        _draw_statements(rest, library, None)
+    elif not statements and not document:
         st.markdown("No statement of ours rests on this source.")
 
 
+def _draw_statements(statements: Sequence[tuple[Statement, str]], library: Library, span: Span | None) -> None:
+    st.info(SUMMARY, icon=":material/edit_note:")
+    for statement, locator in statements:
+        _draw_statement(statement, locator, library, span)
+
+
 def _draw_facts(r: Reference) -> None:
+    st.header("The source", anchor=False)
     draw_state(r)
     with st.container(border=True, gap="xsmall"):
         st.markdown(f":blue-badge[{escape(words.kind(r.kind))}]")

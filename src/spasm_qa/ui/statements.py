@@ -79,9 +79,10 @@ def draw_state(reference: Reference) -> None:
 
 
 def draw_references(references: Sequence[Reference]) -> None:
-    """Draw the numbered references with their kinds and links."""
+    """Draw the numbered references, each with its kind, publisher, year and a link to the original."""
+    lines = []
     for n, reference in enumerate(references, 1):
-        original = f" [Original]({address})" if (address := words.link(reference)) and not set(address) & set(" ()<>") else ""
-        with st.container(gap="xxsmall"):
-            st.page_link(places.SOURCES, label=escape(f"[{n}] {reference.title}"), query_params={"source": reference.id})
-            st.caption(f"{escape(words.about(reference))}{original}")
+        address = words.link(reference)
+        original = f" · [Original]({address})" if address and not set(address) & set(" ()<>") else ""
+        lines.append(f"{n}. {escape(reference.title)}  \n   :gray[{escape(words.about(reference))}]{original}")
+    st.markdown("\n".join(lines))

@@ -49,10 +49,11 @@ listed = st.container(gap="medium")
 page = st.pagination(pages, key=f"page-{kind}-{question}", max_visible_pages=5) if pages > 1 else 1
 for reference in found[(page - 1) * A_PAGE : page * A_PAGE]:
     with listed.container(border=True, gap="xxsmall"):
-        st.page_link(places.SOURCES, label=escape(reference.title), query_params={"source": reference.id})
+        st.markdown(f"**{escape(reference.title)}**")
         st.caption(escape(words.about(reference)))
         if reference.status != "current":
             st.markdown(f":material/history: {escape(reference.status.capitalize())}")
         if reference.note:
             st.markdown(f":material/info: {escape(reference.note)}")
+        st.page_link(places.SOURCES, label="Open this source", icon=":material/arrow_forward:", query_params={"source": reference.id})
 resources.warm_up()
