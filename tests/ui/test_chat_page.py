@@ -152,6 +152,13 @@ def test_an_alert_stays_in_sight_until_it_is_dismissed(open_app, library):
     assert "Warning dismissed: Call your local emergency number now." in words_on(app)
 
 
+def test_a_warning_that_is_given_again_stands_once(open_app, library):
+    app = ask(ask(open_app(answer(library, alert=EMERGENCY))), "and then?")
+
+    assert len(app.error) == 1
+    assert "The warning stands below." in app.chat_message[1].markdown[0].value
+
+
 def test_an_error_says_what_to_do_and_the_question_can_be_asked_again(open_app, library):
     app = ask(open_app(IndexMissing("There is no index in <b>home</b> yet."), answer(library)))
     assert not app.exception

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from spasm_qa.answer.condense import Condensed
 from spasm_qa.answer.facets import facets_of
 from spasm_qa.answer.rank import CLOSED, Query
-from spasm_qa.answer.select import Selection
 from spasm_qa.answer.shelf import GENERIC_CRAMP, Shelf
 from spasm_qa.index import stem_words
-from spasm_qa.lexicon import DRUG_OF_CLASS, Mention, Reading
+from spasm_qa.lexicon import DRUG_OF_CLASS, Lexicon, Mention
 from spasm_qa.types import Statement
 
 ASKED_KINDS = ("other-drug", "remedy", "other-condition", "aspect", "nonmedical")
@@ -19,7 +18,7 @@ ASKED_POPULATIONS = frozenset({"pregnancy", "breastfeeding", "child"})
 FACET_OF = {"pregnancy": "pregnancy", "breastfeeding": "breastfeeding", "child": "children"}
 IN_POPULATION = {"pregnancy": "in pregnancy", "breastfeeding": "while breastfeeding", "child": "in children"}
 STORY = re.compile(
-    r"\b(?:for (?:my|a|an|the|his|her)|for|have|has|had|got|with|my|his|her|after (?:my|a)|since (?:my|the)|on|takes?|taking|by|at|from|like|plus|because of|history of|treated for|already on)\s+(?:\w+\s+){0,1}$"
+    r"\b(?:for|have|has|had|got|with|suffer(?:s|ing)? from|because of|history of|treated for|diagnosed with|after|since|between|besides|despite)\s+(?:(?:my|a|an|the|his|her|some|bad|mild|severe)\s+){0,2}$"
 )
 
 
@@ -29,10 +28,13 @@ class Gaps:
 
     central: tuple[str, ...] = ()
     aside: tuple[str, ...] = ()
+    other_half: bool = False
+    """Whether another half of the question asks about something else, without a gap."""
 
 
-def gaps(question: str, reading: Reading, query: Query, chosen: Sequence[Statement], shelf: Shelf) -> Gaps:
+def gaps(question: str, query: Query, chosen: Sequence[Statement], shelf: Shelf, lexicon: Lexicon) -> Gaps:
     """Return what the question names beyond the chosen statements."""
+    reading = lexicon.read(question)
     central: list[str] = []
     aside: list[str] = []
     for mention in reading.mentions:
@@ -41,7 +43,7 @@ def gaps(question: str, reading: Reading, query: Query, chosen: Sequence[Stateme
         (aside if _is_story(mention, question, query) else central).append(mention.id)
     central += _of_populations(query, chosen, shelf)
     central += _of_effect(query, shelf)
-    return Gaps(tuple(dict.fromkeys(central)), tuple(dict.fromkeys(aside)))
+    return Gaps(tuple(dict.fromkeys(central)), tuple(dict.fromkeys(aside)), _open_half(question, central, lexicon))
 
 
 def _of_populations(query: Query, chosen: Sequence[Statement], shelf: Shelf) -> list[str]:
@@ -100,33 +102,30 @@ def _names(half: str, query: Query) -> bool:
     return any(set(stem_words(name.replace("-", " "))) & stems for name in query.asked_drugs | query.conditions | query.body_parts)
 
 
-def refusal_for_gaps(question: str, condensed: Condensed, query: Query, chosen: Selection, missing: Gaps) -> str:
-    """Return why the gaps leave nothing to answer, empty when a part is covered.
-
-    A part is covered when some clause without a gap in it finds a statement of its own.
-    """
-    if not missing.central:
-        return ""
-    if query.asked_drugs and _other_half(question, missing, condensed):
-        return ""
-    parts = [part for part in halves(question) if not _holds(part, missing, condensed)]
-    if parts and _other_half(question, missing, condensed):
+def refusal_for_gaps(condensed: Condensed, missing: Gaps) -> str:
+    """Return why the gaps leave nothing to answer, empty when a half of the question is free of them."""
+    if not missing.central or missing.other_half:
         return ""
     return "nothing-found" if condensed.state.names.drugs or condensed.state.names.conditions else "out-of-scope"
 
 
+HALF_END = re.compile(r"(?<=[?.!;])\s+|:\s|\s[-–&+]\s|,\s*(?=(?:and|does|do|is|can|will|what|how|would)\b)|\b(?:and|also|plus)\b", re.IGNORECASE)
+
+
 def halves(question: str) -> list[str]:
     """Return the two or more questions of a compound one."""
-    parts = [part.strip() for part in re.split(r"(?<=[?.!:;])\s+|\band\b|,(?=\s*(?:and|does|do|is|can|will|what|how))|\balso\b", question, flags=re.IGNORECASE)]
-    return [part for part in parts if len(part.split()) >= 2]
+    return [part for part in (piece.strip() for piece in HALF_END.split(question)) if len(part.split()) >= 2]
 
 
-def _holds(part: str, missing: Gaps, condensed: Condensed) -> bool:
-    lowered = part.lower()
-    words = dict(condensed.state.words)
-    return any(words.get(name, name).lower() in lowered or name.lower() in lowered for name in missing.central)
-
-
-def _other_half(question: str, missing: Gaps, condensed: Condensed) -> bool:
-    """Tell whether a clause that holds no gap asks something: it has a cue of a facet."""
-    return len(halves(question)) > 1 and any(facets_of(part) and not _holds(part, missing, condensed) for part in halves(question))
+def _open_half(question: str, central: Sequence[str], lexicon: Lexicon) -> bool:
+    """Tell whether one half of a compound question names nothing that is missing and asks about something of the corpus."""
+    parts = halves(question)
+    if len(parts) < 2:
+        return False
+    for part in parts:
+        reading = lexicon.read(part)
+        ids = {m.id for m in reading.mentions}
+        subject = bool(reading.of("drug", "condition"))
+        if not ids & set(central) and (subject or (ASKS.search(part) and facets_of(part))):
+            return True
+    return False

@@ -86,10 +86,10 @@ class Assistant:
             flagged = flagged_statements(triage, self.library)
             chosen = select(query, scores, self.shelf, flagged=flagged, urgent=triage.level >= Level.SAME_DAY)
             named = condensed.standalone if not condensed.own and not condensed.state.names.drugs else asked
-            missing = gaps(named, self.lexicon.read(named), query, chosen.statements, self.shelf) if triage.level is Level.NONE else Gaps()
+            missing = gaps(named, query, chosen.statements, self.shelf, self.lexicon) if triage.level is Level.NONE else Gaps()
         if triage.level is Level.NONE and needs_subject(condensed, query, chosen):
             return clock.stamp(clarification(basis, self.library))
-        if refused := self._refusal(asked, condensed, query, chosen, missing, triage):
+        if refused := self._refusal(condensed, chosen, missing, triage):
             return clock.stamp(abstention(basis, refused, missing, suggest((), chosen.near or chosen.statements, query, audience)))
         with clock.step("verify", "Checking every statement against its passage"):
             shown, references = self._checked(chosen, audience)
@@ -141,13 +141,13 @@ class Assistant:
         return frozenset(s.topic for s in map(self.library.statement, (each.id for each in shown)) if s)
 
     @staticmethod
-    def _refusal(question: str, condensed: Condensed, query: Query, chosen: Selection, missing: Gaps, triage: Triage) -> str:
+    def _refusal(condensed: Condensed, chosen: Selection, missing: Gaps, triage: Triage) -> str:
         """Return why there is no answer, empty when there is one."""
         if triage.level is not Level.NONE and chosen.statements:
             return ""
         if not chosen.statements or chosen.score < LEAST:
             return "out-of-scope" if not condensed.state.names else "nothing-found"
-        return refusal_for_gaps(question, condensed, query, chosen, missing)
+        return refusal_for_gaps(condensed, missing)
 
 
 class _Clock:

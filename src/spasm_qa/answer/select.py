@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from spasm_qa.answer.rank import CLAUSE, CLOSED, STRICT, Query, Scores, best, declared_treatment, meets
-from spasm_qa.answer.shelf import Shelf
+from spasm_qa.answer.shelf import GENERIC_CRAMP, Shelf
 from spasm_qa.types import Statement, StatementKind
 
 LEAST = 0.52
@@ -71,7 +71,10 @@ def select(query: Query, scores: Scores, shelf: Shelf, *, flagged: Sequence[Stat
 def concerns(query: Query, s: Statement) -> bool:
     """Tell whether a statement is not only about people whom the question does not mention (pregnancy, dialysis, stroke ...)."""
     of = frozenset(s.population)
-    return "general-adult" in of or not of & CLOSED or bool(of & (query.populations | query.conditions))
+    if "general-adult" in of or not of & CLOSED or of & (query.populations | query.conditions):
+        return True
+    label_use = "spasticity" in s.conditions and bool(frozenset(s.drugs) & query.asked_drugs)
+    return label_use and not query.conditions & GENERIC_CRAMP
 
 
 def _dangers(query: Query, ranked: Sequence[Statement], shelf: Shelf) -> list[Statement]:

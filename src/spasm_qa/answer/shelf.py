@@ -82,7 +82,7 @@ def _tags(statement: Statement, lexicon: Lexicon) -> Tags:
         body_parts=frozenset(reading.of("body-part")),
         classes=frozenset(reading.of("class")),
         partners=_partners(statement, lexicon, reading),
-        stems=frozenset(stem_words(searched_text(statement))),
+        stems=frozenset(stem_words(f"{statement.title} {own}")),
     )
 
 

@@ -11,6 +11,11 @@ from spasm_qa.ui import resources, state, words
 LEVELS = ("soon", "same-day", "emergency")
 
 
+def repeats(alert: Alert, turns: Sequence[Turn]) -> bool:
+    """Tell whether the last reply gives the same warning again."""
+    return _mark(alert) == _mark(turns[-1].reply.alert)
+
+
 def standing(turns: Sequence[Turn]) -> Alert | None:
     """Return the most urgent warning of earlier turns that nobody dismissed and that the last reply does not repeat."""
     last = _mark(turns[-1].reply.alert) if turns else ()
@@ -19,9 +24,12 @@ def standing(turns: Sequence[Turn]) -> Alert | None:
     return max(reversed(open_ones), key=lambda alert: LEVELS.index(alert.level), default=None)
 
 
-def draw_alert(alert: Alert, *, key: str) -> None:
-    """Draw a warning: what to do first, then why, whose advice it is, and a button to dismiss it."""
+def draw_alert(alert: Alert, *, key: str, repeated: bool = False) -> None:
+    """Draw a warning: what to do first, then why, whose advice it is, and a button to dismiss it; one line when it is repeated below."""
     if alert.level not in LEVELS:
+        return
+    if repeated:
+        st.markdown(f":material/warning: **{words.ALERT_TITLE[alert.level]}.** The warning stands below.")
         return
     if _mark(alert) in state.seen_alerts():
         st.caption(f":material/warning: Warning dismissed: {escape(alert.message)}")

@@ -9,7 +9,7 @@ from spasm_qa.answer.render import conversation_to_markdown, escape
 from spasm_qa.errors import SpasmQAError
 from spasm_qa.types import Abstention, Clarification, Reply, Turn
 from spasm_qa.ui import resources, state, words
-from spasm_qa.ui.alerts import draw_alert, standing
+from spasm_qa.ui.alerts import draw_alert, repeats, standing
 from spasm_qa.ui.errors import draw_error
 from spasm_qa.ui.register import in_register
 from spasm_qa.ui.statements import draw_references, draw_statements
@@ -28,7 +28,9 @@ def draw_conversation() -> None:
     for n, turn in enumerate(turns):
         _draw_question(turn.question)
         with st.chat_message("assistant", avatar=":material/menu_book:"):
-            _draw_reply(turn.reply, n, last=asked is None and n == len(turns) - 1)
+            latest = n == len(turns) - 1
+            draw_alert(turn.reply.alert, key=f"alert-{n}", repeated=not latest and repeats(turn.reply.alert, turns))
+            _draw_reply(turn.reply, n, last=latest and asked is None)
     if asked:
         _answer(asked)
     elif turns:
@@ -64,7 +66,6 @@ def _answer(asked: state.Asked) -> None:
 
 
 def _draw_reply(reply: Reply, n: int, *, last: bool) -> None:
-    draw_alert(reply.alert, key=f"alert-{n}")
     if isinstance(reply, Abstention | Clarification):
         st.markdown(escape(reply.message))
     _draw_understood(reply, n, last=last)
