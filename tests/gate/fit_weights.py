@@ -6,12 +6,13 @@ statement of the next fact on the same topic is the negative). Prints cross-vali
 
 import argparse
 import json
+import sys
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import yaml
-from model import embed, tokens
+from gate_model import embed, tokens
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import balanced_accuracy_score, roc_auc_score
 from sklearn.model_selection import GroupKFold
@@ -30,7 +31,7 @@ USED = {
     "pieces": ("pair", "whole", "mean", "low", "pairs", "short", "long", "named", "doubt", "reversal"),
 }
 # A faithful pair of the corpus weighs this much more: turning it away costs a reader the plain wording.
-FAITHFUL = {"lexical": 6.0, "sentences": 10.0, "pieces": 12.0}
+FAITHFUL = {"lexical": 6.0, "sentences": 14.0, "pieces": 12.0}
 
 
 def rows(support, facts):
@@ -58,8 +59,9 @@ def evaluate(x, y, w, groups, sets, name):
             scores[test] += fit(x[train], y[train], w[train]).predict_proba(x[test])[:, 1] / 3
     for s in dict.fromkeys(sets):
         m = sets == s
-        print(f"{name:10} {s:10} AUC {roc_auc_score(y[m], scores[m]):.3f} balanced accuracy {balanced_accuracy_score(y[m], scores[m] >= 0.5):.3f}"
-              f" accepts {np.mean(scores[m & y] >= 0.5):.3f} of the supported")  # fmt: skip
+        area, balanced = roc_auc_score(y[m], scores[m]), balanced_accuracy_score(y[m], scores[m] >= 0.5)
+        accepted = np.mean(scores[m & y] >= 0.5)
+        sys.stdout.write(f"{name:10} {s:10} AUC {area:.3f} balanced accuracy {balanced:.3f} accepts {accepted:.3f} of the supported\n")
 
 
 def main():
@@ -82,7 +84,8 @@ def main():
         evaluate(x, y, w, groups, sets, kind)
         scaler, model = (step for _, step in fit(x, y, w).steps)
         weights = model.coef_[0] / scaler.scale_
-        print(f'    "{kind}": (({", ".join(f"{v:.3f}" for v in weights)}), {model.intercept_[0] - weights @ scaler.mean_:.3f}),')
+        row = ", ".join(f"{v:.3f}" for v in weights)
+        sys.stdout.write(f'    "{kind}": (({row}), {model.intercept_[0] - weights @ scaler.mean_:.3f}),\n')
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from spasm_qa.errors import CorpusError, IndexUnusable
+from spasm_qa.errors import CorpusError, IndexStale, IndexUnusable
 from spasm_qa.settings import Settings
 from spasm_qa.ui import startup
 from spasm_qa.ui.startup import Progress, Startup
@@ -13,6 +13,7 @@ from spasm_qa.ui.startup import Progress, Startup
 def start(tmp_path: Path, monkeypatch):
     """Return a start-up whose two steps are the functions given."""
     monkeypatch.setattr(startup, "_texts", lambda corpus: 4)
+    monkeypatch.setattr(Startup, "_readable", lambda self: True)
 
     def build(update, open_assistant=lambda settings: "assistant"):
         monkeypatch.setattr("ingest.build.update", update)
@@ -71,6 +72,32 @@ def test_a_folder_that_cannot_be_written_to_is_named_with_what_to_do(start, tmp_
     with pytest.raises(IndexUnusable, match="cannot be written") as caught:
         start(update).begin().result(10)
     assert "SPASM_QA_HOME" in caught.value.hint
+
+
+def test_a_damaged_build_is_made_anew(start, tmp_path):
+    built(tmp_path)
+    pointers = []
+    opened = iter([IndexStale("The index is damaged."), "assistant"])
+
+    def update(*args, progress):
+        pointers.append((tmp_path / "index" / "current.json").exists())
+
+    def open_assistant(settings):
+        if isinstance(found := next(opened), IndexStale):
+            raise found
+        return found
+
+    assert start(update, open_assistant).begin().result(10) == "assistant"
+    assert pointers == [True, False]
+
+
+@pytest.mark.parametrize("content", [b"garbage", b""])
+def test_a_library_that_is_none_is_not_readable(tmp_path, content):
+    built(tmp_path)
+    (tmp_path / "index" / "b").mkdir()
+    (tmp_path / "index" / "b" / "library.sqlite").write_bytes(content)
+
+    assert not Startup(Settings(home=tmp_path))._readable()
 
 
 @pytest.mark.parametrize(("done", "total", "share"), [(0, 0, 0.0), (1, 4, 0.25), (9, 4, 1.0)])

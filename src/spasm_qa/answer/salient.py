@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from spasm_qa.index import stem_words
@@ -19,25 +19,28 @@ POINTER = re.compile(
     re.IGNORECASE,
 )
 GENERIC = frozenset(
-    """
-    a an the and or but nor so yet if then than as at by for from in into of off on onto out over to up with within without about above after again
-    against all also always am among any anyone anything are aren't around be because been before being below between both can can't cannot could
-    couldn't did didn't do does doesn't doing don't done down during each either else enough even ever every few first further get gets getting give
-    given go going good got great had has hasn't have haven't having he her here hers him his how however i i'd i'll i'm i've is isn't it it's its just
-    know last least less let let's like lot lots made make makes making many may me might more most much must my need needs never new next no not
-    nothing now oh ok okay old once one ones only other others our own please put quite rather really right said same say see seem she should show
-    since some something still such sure take taken takes tell thank thanks that that's the their them there there's these they they're thing things
-    think this those through time times too under until use used using very want was way ways we well were what what's when where which while who
-    whom whose why will wish won't would yes you your yours yourself hi hello mean means meant best better worse worst main important common possible
-    different difference differences similar compare compared comparison kind kinds type types sort sorts example examples work works worked working
-    start started begin began happen happened happens find found help helps helped come came comes become became look looks looking try tried long
-    short big small high low number part parts interesting reason reasons cause causes caused effect effects affect affects result results benefit
-    benefits advantage advantages disadvantages purpose role impact history famous popular often usually actually maybe probably describe explain
-    define discuss mention mentioned provide recommend suggest learn interested idea ideas question questions answer information info detail details
-    aspect aspects article point fact facts ask asked talk bad able available currently another instead later earlier ago far back away day days year
-    years people person someone everyone sound sounds feel hear heard consider considered remember remind enjoy love won win wins call called name
-    named names keep leave left move moved live lived change changed changes increase involve involved include includes included known knew
-    """.split()
+    (
+        "a an the and or but nor so yet if then than as at by for from in into of off on onto out over to up with within without about "
+        "above after again against all also always am among any anyone anything are aren't around be because been before being below "
+        "between both can can't cannot could couldn't did didn't do does doesn't doing don't done down during each either else enough "
+        "even ever every few first further get gets getting give given go going good got great had has hasn't have haven't having he "
+        "her here hers him his how however i i'd i'll i'm i've is isn't it it's its just know last least less let let's like lot lots "
+        "made make makes making many may me might more most much must my need needs never new next no not nothing now oh ok okay old "
+        "once one ones only other others our own please put quite rather really right said same say see seem she should show since some "
+        "something still such sure take taken takes tell thank thanks that that's their them there there's these they they're thing "
+        "things think this those through time times too under until use used using very want was way ways we well were what what's when "
+        "where which while who whom whose why will wish won't would yes you your yours yourself hi hello mean means meant best better "
+        "worse worst main important common possible different difference differences similar compare compared comparison kind kinds "
+        "type types sort sorts example examples work works worked working start started begin began happen happened happens find found "
+        "help helps helped come came comes become became look looks looking try tried long short big small high low number part parts "
+        "interesting reason reasons cause causes caused effect effects affect affects result results benefit benefits advantage "
+        "advantages disadvantages purpose role impact history famous popular often usually actually maybe probably describe explain "
+        "define discuss mention mentioned provide recommend suggest learn interested idea ideas question questions answer information "
+        "info detail details aspect aspects article point fact facts ask asked talk bad able available currently another instead later "
+        "earlier ago far back away day days year years people person someone everyone sound sounds feel hear heard consider considered "
+        "remember remind enjoy love won win wins call called name named names keep leave left move moved live lived change changed "
+        "changes increase involve involved include includes included known knew"
+    ).split()
 )
 """Words that ask, relate or connect: they name no subject."""
 
@@ -77,8 +80,8 @@ def with_subject(question: str, said: Said) -> str:
 def salient(question: str, said: Said) -> tuple[str, ...]:
     """Return the words of the conversation that the question most likely leaves out, in the order in which they came up.
 
-    A word counts by where it stands: in the opening question 1.5, in the last one 1, in neither -0.5; in three or more 0.5; as a name 1; in the last
-    reply as well 1. Words that only the last reply has count as a name 1, in a short reply 0.5, repeated from an earlier reply 0.5.
+    A word counts by where it stands: in the opening question 1.5, in the last one 1, in neither -0.5; in three or more 0.5; as a name 1; in
+    the last reply as well 1. Words that only the last reply has count as a name 1, in a short reply 0.5, repeated from an earlier one 0.5.
     """
     weights = _Weights({word.stem for word in _words(question)})
     weights.add_questions(said)
@@ -110,7 +113,14 @@ class _Weights:
         replied = {word.stem for text in said.replies[-1:] for word in _words(text)}
         for word in (word for turn in turns for word in turn):
             opening, latest = word.stem in stems[0], word.stem in stems[-1]
-            weight = 1.5 * opening + latest - 0.5 * (not opening and not latest) + 0.5 * (count[word.stem] >= 3) + word.name + (word.stem in replied)
+            weight = (
+                1.5 * opening
+                + latest
+                - 0.5 * (not opening and not latest)
+                + 0.5 * (count[word.stem] >= 3)
+                + word.name
+                + (word.stem in replied)
+            )
             self._add(word, weight)
 
     def add_reply(self, said: Said) -> None:

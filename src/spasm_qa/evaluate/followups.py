@@ -1,4 +1,4 @@
-"""Rewriting of real follow-up questions: what the standalone text adds of the gold rewrite, and what it does to questions that stood alone."""
+"""Rewriting of real follow-up questions: what it adds of the gold rewrite, and what it does to questions that stood alone."""
 
 import json
 import statistics
@@ -40,7 +40,9 @@ def _follow_up(record: Mapping[str, Any]) -> FollowUp:
     history = record["history"]
     asked = tuple(turn["text"] for turn in history if turn["role"] == "user")
     group = "medical" if record.get("medical") else "other subjects"
-    return FollowUp(asked, " ".join(turn["text"] for turn in history), record["utterance"], record["rewrite"], bool(record["changed"]), group)
+    return FollowUp(
+        asked, " ".join(turn["text"] for turn in history), record["utterance"], record["rewrite"], bool(record["changed"]), group
+    )
 
 
 def rewriter(lexicon: Lexicon) -> Rewrite:
@@ -66,9 +68,10 @@ BASELINES: dict[str, Rewrite] = {
 def measure(turns: Sequence[FollowUp], rewrite: Rewrite) -> dict[str, Any]:
     """Return the measures of one way of rewriting.
 
-    Content words are stems without stop words. *Gold words kept*: of the words that the gold rewrite adds to the question, the share that our
-    text has. *Precision of words added*: of the words that our text adds, the share that the gold rewrite has. Both are means over the turns
-    that add any. *Left as they are* and *words changed* (added or dropped, by words of the question) look at questions that stood alone.
+    Content words are stems without stop words. *Gold words kept*: of the words that the gold rewrite adds to the question, the share that
+    our text has. *Precision of words added*: of the words that our text adds, the share that the gold rewrite has. Both are means over the
+    turns that add any. *Left as they are* and *words changed* (added or dropped, by words of the question) look at questions that stood
+    alone.
     """
     kept, findable, precise, left, altered, elapsed = [], [], [], [], [], []
     for turn in turns:

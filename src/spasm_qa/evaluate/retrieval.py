@@ -42,7 +42,9 @@ def in_own_process(function: Call, *arguments: Any) -> Any:
         return pool.submit(function, *arguments).result()
 
 
-def evaluate(path: Path, settings: Settings, *, recipe: bool = True, systems: Sequence[System] = (), call: Call = in_own_process) -> dict[str, Any]:
+def evaluate(
+    path: Path, settings: Settings, *, recipe: bool = True, systems: Sequence[System] = (), call: Call = in_own_process
+) -> dict[str, Any]:
     """Return a table for every query set (nDCG@10, Recall@5, MRR@10, latency) and one for building and opening the index.
 
     Every system ingests the folder into a temporary index and answers the same questions, each step in a process of its own. Means are over
@@ -124,7 +126,7 @@ def _timed(search: Callable[[str, int], list[str]], text: str) -> tuple[tuple[st
 
 
 def peak_memory_mb() -> float:
-    """Return the largest resident size of this process so far; where the system does not tell it, that of the process before it may count in."""
+    """Return the largest resident size of this process so far."""
     try:
         lines = Path("/proc/self/status").read_text(encoding="ascii", errors="ignore").splitlines()
         return round(next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) * 1024 / MEGABYTE, 1)

@@ -29,7 +29,9 @@ class Search(Protocol):
 class System(Protocol):
     """Something that turns a BEIR folder into an index; it is sent to processes of its own, so it holds settings only."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What it is called in the table."""
 
     def warm(self) -> None:
         """Load whatever is loaded once in a process: libraries and weights."""

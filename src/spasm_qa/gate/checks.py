@@ -12,13 +12,16 @@ from spasm_qa.gate.scope import reversal
 from spasm_qa.gate.text import sentences
 
 _FORBIDS = re.compile(
-    r"\b(?:do not|don't|must not|should not|shouldn't|never|cannot|can't|avoid|contraindicated|not be (?:taken|used|given)|unsafe|not safe|not for)\b",
+    r"\b(?:do not|don't|must not|should not|shouldn't|never|cannot|can't|avoid|contraindicated|not be (?:taken|used|given)"
+    r"|unsafe|not safe|not for)\b",
     re.IGNORECASE,
 )
 
 # A denial that only holds back: a proof that is wanting, a step not to take without advice.
 _CAUTIOUS = re.compile(
-    r"\b(?:(?:do|does|did|can)(?: not|n't)|cannot) (?:by itself )?prove\b|\b(?:do not|don't|never)\b[^.;]{0,80}\b(?:without|until|unless)\b", re.IGNORECASE
+    r"\b(?:(?:do|does|did|can)(?: not|n't)|cannot) (?:by itself )?prove\b"
+    r"|\b(?:do not|don't|never)\b[^.;]{0,80}\b(?:without|until|unless)\b",
+    re.IGNORECASE,
 )
 
 
@@ -63,7 +66,7 @@ def _conditions(claim: str, text: str, names: Lexicon) -> Iterator[str]:
 
 
 def _near_copies(claim: str, text: str, names: Lexicon) -> Iterator[str]:
-    likeness, reason = max((side_by_side(claim, s) for s in sentences(text)), default=(0.0, ""))
+    _, reason = max((side_by_side(claim, s) for s in sentences(text)), default=(0.0, ""))
     if reason:
         yield reason
 
@@ -78,7 +81,15 @@ def _outlooks(claim: str, text: str, names: Lexicon) -> Iterator[str]:
         yield "direction"
 
 
-_CHECKS: tuple[Callable[[str, str, Lexicon], Iterator[str]], ...] = (_figures, _drugs, _populations, _conditions, _near_copies, _negations, _outlooks)
+_CHECKS: tuple[Callable[[str, str, Lexicon], Iterator[str]], ...] = (
+    _figures,
+    _drugs,
+    _populations,
+    _conditions,
+    _near_copies,
+    _negations,
+    _outlooks,
+)
 
 
 def shared_names(claim: str, text: str, names: Lexicon) -> int:

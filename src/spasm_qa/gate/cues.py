@@ -1,7 +1,12 @@
-"""Word lists of the polarity check: what negates, what warns, and groups of words that say the same thing in two registers."""
+"""Word lists of the polarity checks: what negates, what warns, what rises and falls, and opposites."""
 
 # Words that negate what follows in their clause.
-NEGATIONS = frozenset("not no never none neither nor cannot without nothing nobody hardly n't dont doesnt cant wont isnt arent didnt".split())
+NEGATIONS = frozenset(
+    (
+        "arent", "cannot", "cant", "didnt", "doesnt", "dont", "hardly", "isnt", "n't", "neither", "never", "no", "nobody", "none",
+        "nor", "not", "nothing", "without", "wont",
+    )
+)  # fmt: skip
 
 # Words that carry a "no" of their own; a passage with one of them can back a negated claim.
 NEGATIVE_STEMS = (
@@ -10,34 +15,12 @@ NEGATIVE_STEMS = (
     "withdr", "instead", "rather", "only", "unlicens", "unlist", "unrelat", "unchang", "similar", "same", "equal", "inaccura", "limit",
     "disagree", "conflict", "poor", "weak", "unsupport", "free", "missing", "unread", "nil", "prohibit", "offence", "illegal", "banned",
     "off-label", "unapprov", "remov", "discontinu", "until", "before", "differ", "outside", "beyond", "harm", "danger", "warn", "caution",
-    "unpleasant", "bogus", "independent", "normal", "small", "little", "few", "low", "less", "negativ", "wrong", "unless", "unable", "inabil",
+    "unpleasant", "bogus", "independent", "normal", "small", "little", "few", "low", "less", "negativ", "wrong", "unless", "unable",
+    "inabil",
     "painless", "incorrect", "unexplain", "never", "unspecif", "nonspecif", "placebo", "exempt", "spare", "negligib", "minimal", "unavail",
-    "refrain", "forbid", "deter", "non", "contradict", "unsuit", "hold", "withhold", "bar", "oppos", "reject", "declin", "unfound", "unconfirm", "unestablish", "unwant",
+    "refrain", "forbid", "deter", "non", "contradict", "unsuit", "hold", "withhold", "bar", "oppos", "reject", "declin", "unfound",
+    "unconfirm", "unestablish", "unwant",
 )  # fmt: skip
-
-# Groups: the stems of each say nearly the same; compared by sign. The second list of a pair says the opposite of the first.
-GROUPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "effect": (
-        ("help", "work", "effect", "benefit", "improv", "eas", "reliev", "relief", "useful", "success", "efficac", "prevent"),
-        ("ineffect", "useless", "unhelpful", "fail"),
-    ),
-    "advice": (
-        ("use", "tak", "recommend", "advis", "offer", "giv", "start", "suggest", "try", "appropriat", "suitabl", "prefer", "endors"),
-        ("avoid", "contraindicat", "discourag", "refrain", "unsuitabl", "inappropriat", "forbid", "against", "withhold"),
-    ),
-    "safety": (("saf", "harmless", "well-tolerat"), ("unsaf", "danger", "harm", "hazard", "risky", "toxic", "fatal", "deadl")),
-    "proof": (
-        ("prov", "proof", "show", "shown", "establish", "demonstrat", "evidenc", "confirm", "known", "clear", "certain", "sure"),
-        ("unprov", "unclear", "uncertain", "unknown", "unconfirm", "unestablish", "insufficient", "inconsistent"),
-    ),
-    "cause": (("caus", "lead", "led", "trigger", "result", "induc", "produc"), ()),
-    "link": (("link", "associat", "relat", "tied", "connect", "correlat"), ("unrelat", "independent")),
-    "need": (("need", "requir", "must", "necessar", "essential"), ("unnecessar", "needless", "optional")),
-    "stop": (("stop", "quit", "discontinu", "withdraw", "cease"), ("continu", "keep", "carry")),
-    "common": (("common", "usual", "often", "frequent", "mostly", "typical"), ("rar", "uncommon", "seldom", "infrequent", "unusual", "exceptional")),
-    "approved": (("approv", "licens", "authori", "indicat", "permit", "allow", "legal"), ("unlicens", "unapprov", "illegal", "banned", "prohibit")),
-    "same": (("same", "similar", "equal", "alike", "identical"), ("differ", "unlike", "distinct")),
-}
 
 # Getting better and getting worse: a text with words of one side only says so.
 BETTER = ("better", "improv", "eas", "reliev", "milder", "recover")
@@ -45,7 +28,8 @@ WORSE = ("worse", "worsen", "aggravat", "deteriorat", "declin", "exacerbat")
 
 # Direction: up words and down words; `LESS` and `MORE` are the comparatives.
 UP = (
-    "rais", "increas", "rise", "rising", "rose", "higher", "more", "greater", "grow", "gain", "worsen", "worse", "stronger", "longer", "often",
+    "rais", "increas", "rise", "rising", "rose", "higher", "more", "greater", "grow", "gain", "worsen", "worse", "stronger", "longer",
+    "often",
     "elevat", "boost", "larger", "above", "over", "add", "deeper", "faster", "older", "most", "double", "prolong", "up", "heavier",
 )  # fmt: skip
 DOWN = (
@@ -63,7 +47,8 @@ OPPOSITES: dict[str, str] = {
     "common": "rare", "often": "rarely", "reduce": "increase", "reduces": "increases", "reduced": "increased", "reducing": "increasing",
     "less": "more", "fewer": "more", "lowers": "raises", "lower": "higher", "lowered": "raised", "eases": "worsens", "ease": "worsen",
     "eased": "worsened", "cut": "raised", "cuts": "raises", "weaker": "stronger", "always": "never", "recommended": "discouraged",
-    "recommends": "discourages", "recommend": "discourage", "avoid": "use", "better": "worse", "improves": "worsens", "improved": "worsened",
+    "recommends": "discourages", "recommend": "discourage", "avoid": "use", "better": "worse", "improves": "worsens",
+    "improved": "worsened",
     "helps": "harms", "helped": "harmed", "help": "harm", "gentle": "vigorous", "mild": "severe", "slowly": "quickly", "low": "high",
-    "high": "low", "small": "large", "early": "late", "left": "right", "over": "under", "minimum": "maximum", "least_": "most", "with": "without",
+    "high": "low", "small": "large", "early": "late", "left": "right", "over": "under", "minimum": "maximum", "with": "without",
 }  # fmt: skip

@@ -15,25 +15,32 @@ KINDS = ("number", "unit", "drug", "direction", "dropped-not", "added-not", "pop
 _NUMBER = re.compile(r"(?<![\w.,/-])\d{1,4}(?:\.\d+)?(?![\w.,/:]*\d)(?!\s*(?:st|nd|rd|th)\b)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _UNITS = {
-    "mg": "g", "mcg": "mg", "micrograms": "milligrams", "g": "mg", "grams": "milligrams", "mL": "L", "minutes": "hours", "seconds": "minutes",
+    "mg": "g", "mcg": "mg", "micrograms": "milligrams", "g": "mg", "grams": "milligrams", "mL": "L", "minutes": "hours",
+    "seconds": "minutes",
     "hours": "days", "days": "weeks", "weeks": "months", "months": "years", "years": "months",
 }  # fmt: skip
 _UNIT = re.compile(rf"(?P<number>\d[\s-]?)(?P<unit>{'|'.join(_UNITS)})\b")
 _DIRECTIONS = {
     "raises": "lowers", "raise": "lower", "raised": "lowered", "increases": "decreases", "increase": "decrease", "increased": "decreased",
-    "reduces": "increases", "reduce": "increase", "reduced": "increased", "higher": "lower", "more": "fewer", "fewer": "more", "less": "more",
-    "worse": "better", "better": "worse", "longer": "shorter", "eased": "worsened", "eases": "worsens", "lowered": "raised", "improved": "worsened",
+    "reduces": "increases", "reduce": "increase", "reduced": "increased", "higher": "lower", "more": "fewer", "fewer": "more",
+    "less": "more",
+    "worse": "better", "better": "worse", "longer": "shorter", "eased": "worsened", "eases": "worsens", "lowered": "raised",
+    "improved": "worsened",
     "above": "below", "below": "above", "relieves": "worsens", "over": "under", "under": "over",
 }  # fmt: skip
 _DIRECTION = re.compile(rf"\b(?:{'|'.join(_DIRECTIONS)})\b")
-_NOT_A_DIRECTION = re.compile(r"(?:no|any|once|over and|and|under|or) $|^(?:lower|under|more|over) (?:leg|legs|back|limb|the counter|or less|or|the skin)")
+_NOT_A_DIRECTION = re.compile(
+    r"(?:no|any|once|over and|and|under|or) $|^(?:lower|under|more|over) (?:leg|legs|back|limb|the counter|or less|or|the skin)"
+)
 _DROP = re.compile(
-    r"\b(?P<aux>do|does|did|is|are|was|were|has|have|had|can|could|should|must|may|will|would|need)(?P<not> not|n't)\b(?! (?:only|just))|\bcannot\b"
+    r"\b(?P<aux>do|does|did|is|are|was|were|has|have|had|can|could|should|must|may|will|would|need)(?P<not> not|n't)\b"
+    r"(?! (?:only|just))|\bcannot\b"
 )
 _EITHER = re.compile(r"\bor (?:\w+ )?not\b|may or may not|whether")
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|can|may|should|must|will|could|might|has been|have been)\b(?! (?:not|no|also|only)\b)")
 _VERBS = {
-    "helps": "help", "causes": "cause", "reduced": "reduce", "reduces": "reduce", "cut": "cut", "raises": "raise", "found": "find", "eased": "ease",
+    "helps": "help", "causes": "cause", "reduced": "reduce", "reduces": "reduce", "cut": "cut", "raises": "raise", "found": "find",
+    "eased": "ease",
     "lowered": "lower", "recommends": "recommend", "advises": "advise", "improved": "improve", "supports": "support", "needs": "need",
 }  # fmt: skip
 _VERB = re.compile(rf"\b(?:{'|'.join(_VERBS)})\b")
@@ -46,8 +53,9 @@ _POPULATIONS = (
     "athletes", "people with multiple sclerosis", "people with diabetes", "breastfeeding mothers",
 )  # fmt: skip
 _POPULATION = re.compile(
-    r"\b(?:(?:people|adults|patients|those|children) (?:with|on) (?:cirrhosis|liver scarring|dialysis|diabetes|MS|spinal cord injury|kidney disease"
-    r"|weak kidneys|multiple sclerosis|cerebral palsy|ALS)|pregnant women|older (?:people|adults|patients)|pregnancy|children|athletes|triathletes)\b",
+    r"\b(?:(?:people|adults|patients|those|children) (?:with|on) (?:cirrhosis|liver scarring|dialysis|diabetes|MS"
+    r"|spinal cord injury|kidney disease|weak kidneys|multiple sclerosis|cerebral palsy|ALS)"
+    r"|pregnant women|older (?:people|adults|patients)|pregnancy|children|athletes|triathletes)\b",
     re.IGNORECASE,
 )
 _CONDITIONS = ("glaucoma", "asthma", "epilepsy", "gout", "heart failure", "migraine", "an overactive thyroid", "sleep apnoea")
@@ -137,7 +145,9 @@ def _mentions(text: str, names: Names) -> Iterator[tuple[int, int, str]]:
 
 def _directions(text: str) -> Iterator[str]:
     for match in _DIRECTION.finditer(text):
-        if not _NOT_A_DIRECTION.search(text[max(0, match.start() - 9) : match.start()]) and not _NOT_A_DIRECTION.match(text[match.start() :]):
+        if not _NOT_A_DIRECTION.search(text[max(0, match.start() - 9) : match.start()]) and not _NOT_A_DIRECTION.match(
+            text[match.start() :]
+        ):
             yield _replaced(text, *match.span(), _DIRECTIONS[match[0]])
 
 

@@ -11,8 +11,9 @@ from spasm_qa.gate.text import words
 LONGEST_NAME = 6  # words
 _SHORT = re.compile(r"\b[A-Z]{2,5}\b")
 _UNNAMED = re.compile(
-    r"\b(?:drugs?|medicines?|labels?|labelling|contraindicated|tablets?|capsules?|doses?|dosed|titrat\w*|overdoses?|safe use|adverse|stopping|hepatic|mg"
-    r"|anticholinergic|hallucinations|non-users|side effects?|boxed|postmarketing|causality|fda|common effects|dependence|abuse|withdrawal)\b",
+    r"\b(?:drugs?|medicines?|labels?|labelling|contraindicated|tablets?|capsules?|doses?|dosed|titrat\w*|overdoses?"
+    r"|safe use|adverse|stopping|hepatic|mg|anticholinergic|hallucinations|non-users|side effects?|boxed"
+    r"|postmarketing|causality|fda|common effects|dependence|abuse|withdrawal)\b",
     re.IGNORECASE,
 )
 _DRUG_LIKE = re.compile(rf"^[a-z]{{2,}}(?:{'|'.join(DRUG_ENDINGS)})$")
@@ -80,7 +81,7 @@ def drug_names(vocabulary: Mapping[str, Any]) -> Names:
 
 
 def _is_class(name: str) -> bool:
-    return name.endswith("s") and not name.endswith(("ss", "us", "is")) or name.isupper() or " " in name
+    return (name.endswith("s") and not name.endswith(("ss", "us", "is"))) or name.isupper() or " " in name
 
 
 def _names(entries: Iterable[Mapping[str, Any]], extra: Mapping[str, Sequence[str]]) -> Names:

@@ -3,25 +3,35 @@
 # Populations that a swap would mislead about; the others of the vocabulary are situations, too often named in passing.
 POPULATIONS: dict[str, tuple[str, ...]] = {
     "older-adult": (
-        "older adult", "older people", "older person", "older patient", "elderly", "elderly people", "seniors", "older", "older men", "older women",
-        "aged 60", "aged 65", "aged 66", "aged 70", "over 55", "over 60", "over 65", "over 50", "50 or older", "60 or more", "aged 75", "65 and over",
+        "older adult", "older people", "older person", "older patient", "elderly", "elderly people", "seniors", "older", "older men",
+        "older women",
+        "aged 60", "aged 65", "aged 66", "aged 70", "over 55", "over 60", "over 65", "over 50", "50 or older", "60 or more", "aged 75",
+        "65 and over",
         "65 or older", "60 or older", "old people", "geriatric patients", "old person", "later life", "with age", "65+", "beers",
     ),
     "pregnancy": (
-        "pregnant women", "pregnant woman", "during pregnancy", "expectant mothers", "gestational", "fetal", "foetal", "fetus", "unborn", "unborn baby",
+        "pregnant women", "pregnant woman", "during pregnancy", "expectant mothers", "gestational", "fetal", "foetal", "fetus",
+        "unborn", "unborn baby",
         "pregnancies", "teratogenicity", "maternal",
     ),
     "breastfeeding": ("breastfeed", "breast feed", "breast-fed", "nursing mothers", "breastmilk", "milk", "breastfed", "nursing"),
     "newborn": ("newborns", "neonatal", "newborn babies"),
     "child": (
-        "children", "kids", "young people", "boys", "girls", "toddlers", "babies", "childhood", "child limps", "teens", "teenagers", "paediatrics", "pediatrics",
+        "children", "kids", "young people", "boys", "girls", "toddlers", "babies", "childhood", "child limps", "teens", "teenagers",
+        "paediatrics", "pediatrics",
         "baby", "adolescents", "adolescence", "infants", "minors", "under 18", "growing pains",
     ),
     "athlete": ("athletes", "runners", "sportspeople", "triathletes", "athletic", "player", "sportsmen", "marathon runners"),
     "dialysis": ("dialysis patients", "hemodialysis patients", "dialysate", "intradialytic"),
     "cirrhosis": ("cirrhotic", "scarred livers", "scarring of the liver", "liver cramps", "child-pugh"),
-    "liver-disease": ("hepatic", "liver disease", "liver failure", "liver damage", "bad livers", "liver function", "hepatotoxic", "hepatotoxicity", "jaundice"),
-    "kidney-impairment": ("kidney", "kidneys", "renal", "weak kidney", "egfr", "creatinine", "renal failure", "renal disease", "chronic kidney disease", "nephropathy", "gfr"),
+    "liver-disease": (
+        "hepatic", "liver disease", "liver failure", "liver damage", "bad livers", "liver function", "hepatotoxic", "hepatotoxicity",
+        "jaundice",
+    ),
+    "kidney-impairment": (
+        "kidney", "kidneys", "renal", "weak kidney", "egfr", "creatinine", "renal failure", "renal disease", "chronic kidney disease",
+        "nephropathy", "gfr",
+    ),
     "diabetes": ("diabetes", "diabetics", "people with diabetes", "blood glucose"),
     "stroke": ("strokes", "post-stroke", "stroke patients", "stroke survivors"),
     "multiple-sclerosis": ("multiple sclerosis",),
@@ -56,15 +66,21 @@ KIN: dict[str, tuple[str, ...]] = {
 
 # Words of the vocabulary that are too common to name a population.
 NOT_A_NAME = frozenset(
-    "adult adults anyone general population grown-up sugar exercise training sport gym drive driving frail free infant-formula expecting".split()
-    + ["paralysed", "wheelchair", "general population", "ms", "cp", "mg", "general adult", "my son", "my daughter"]
-)
+    (
+        "adult", "adults", "anyone", "cp", "drive", "driving", "exercise", "expecting", "frail", "free", "general", "general adult",
+        "general population", "grown-up", "gym", "infant-formula", "mg", "ms", "my daughter", "my son", "paralysed", "population",
+        "sport", "sugar", "training", "wheelchair",
+    )
+)  # fmt: skip
 
 # Conditions that a warning may name in other words than its passage: what the medicine is for, what it does, what the populations cover.
 NOT_A_BAR = frozenset(
-    "muscle-cramp nocturnal-leg-cramps exercise-cramps pregnancy-cramps dialysis-cramps cirrhosis-cramps drug-induced-cramps acute-muscle-spasm "
-    "muscle-tightness muscle-pain spasticity kidney-disease encephalopathy falls-fracture skin-burn calf-pain overdose drug-withdrawal".split()
-)
+    (
+        "acute-muscle-spasm", "calf-pain", "cirrhosis-cramps", "dialysis-cramps", "drug-induced-cramps", "drug-withdrawal",
+        "encephalopathy", "exercise-cramps", "falls-fracture", "kidney-disease", "muscle-cramp", "muscle-pain", "muscle-tightness",
+        "nocturnal-leg-cramps", "overdose", "pregnancy-cramps", "skin-burn", "spasticity",
+    )
+)  # fmt: skip
 
 # Conditions that invented contraindications name, beyond those of the vocabulary.
 CONDITIONS: dict[str, tuple[str, ...]] = {
@@ -96,9 +112,13 @@ CONDITIONS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 DRUG_ENDINGS = (
-    "azole", "pril", "sartan", "statin", "azepam", "zolam", "olol", "mycin", "cillin", "oxacin", "triptan", "gliptin", "umab", "ximab", "tinib",
-    "ciclovir", "profen", "caine", "barbital", "setron", "prazole", "dipine", "zosin", "oxetine", "pramine", "triptyline", "gabalin", "carbamol",
-    "phylline", "xaban", "gliflozin", "glutide", "cycline", "thiazide", "sulfone", "oxicam", "codone", "codeine", "fentanil", "quine", "quinine",
-    "zanidine", "rodol", "zoxazone", "axalone", "benzaprine", "adrine", "trolene", "clofen", "tamol", "aminophen", "formin", "semide", "lactone",
+    "azole", "pril", "sartan", "statin", "azepam", "zolam", "olol", "mycin", "cillin", "oxacin", "triptan", "gliptin", "umab", "ximab",
+    "tinib",
+    "ciclovir", "profen", "caine", "barbital", "setron", "prazole", "dipine", "zosin", "oxetine", "pramine", "triptyline", "gabalin",
+    "carbamol",
+    "phylline", "xaban", "gliflozin", "glutide", "cycline", "thiazide", "sulfone", "oxicam", "codone", "codeine", "fentanil", "quine",
+    "quinine",
+    "zanidine", "rodol", "zoxazone", "axalone", "benzaprine", "adrine", "trolene", "clofen", "tamol", "aminophen", "formin", "semide",
+    "lactone",
     "fibrate", "dronate", "mustine", "platin", "taxel", "afil", "zepine", "lukast", "sone", "solone",
 )  # fmt: skip

@@ -1,23 +1,16 @@
-"""Polarity: negation and its reach, advice for and against, up and down; and where claim and passage disagree."""
-
-import re
-from collections.abc import Iterator, Sequence
+"""Polarity: negation, getting better or worse, and what a near copy of a sentence changes."""
 
 from rapidfuzz.distance import Levenshtein
 
-from spasm_qa.gate.cues import BETTER, DOWN, GROUPS, NEGATIONS, NEGATIVE_STEMS, OPPOSITES, UP, WORSE
+from spasm_qa.gate.cues import BETTER, DOWN, NEGATIONS, NEGATIVE_STEMS, OPPOSITES, UP, WORSE
 from spasm_qa.gate.text import words
 from spasm_qa.gate.units import UNITS
 
-REACH = 7  # words after a negation that it governs, within its clause
-NEAR_COPY_SHORT = 0.5  # the same for sentences of up to `SHORT` words
+NEAR_COPY_SHORT = 0.6  # the same for sentences of up to `SHORT` words
 SHORT = 6
 NEAR_COPY = 0.70  # share of words in common from which two sentences are read side by side
 
-_CLAUSE = re.compile(r",|;|:|\(|\)|\.|\bbut\b|\bhowever\b|\balthough\b|\bthough\b|\bwhile\b|\bwhereas\b|\bbecause\b|\bif\b|\bso\b|\bunless\b")
 _ANTONYMS = {frozenset(pair) for pair in OPPOSITES.items()}
-_PLUS = [(name, stem, 1) for name, (plus, _) in GROUPS.items() for stem in plus]
-_MINUS = [(name, stem, -1) for name, (_, minus) in GROUPS.items() for stem in minus]
 
 
 def is_negation(word: str) -> bool:
@@ -35,33 +28,6 @@ def has_negative(text: str) -> bool:
     return any(is_negation(word) or word.startswith(NEGATIVE_STEMS) for word in words(text))
 
 
-def stances(text: str) -> dict[str, set[int]]:
-    """Return the signs with which each group of words occurs: {"effect": {-1}} for "does not help"."""
-    found: dict[str, set[int]] = {}
-    for clause in _CLAUSE.split(text.lower()):
-        for group, sign in _signed(words(clause)):
-            found.setdefault(group, set()).add(sign)
-    return found
-
-
-def _signed(clause: Sequence[str]) -> Iterator[tuple[str, int]]:
-    last = -REACH - 1
-    for i, word in enumerate(clause):
-        if is_negation(word):
-            last = i
-            continue
-        for group, stem, sign in (*_MINUS, *_PLUS):
-            if word.startswith(stem):
-                yield group, -sign if i - last <= REACH else sign
-                break
-
-
-def conflicts(claim: str, passage: str) -> list[str]:
-    """Return the groups that the claim has with one sign only and the passage with the other only."""
-    ours, theirs = stances(claim), stances(passage)
-    return [g for g, signs in ours.items() if len(signs) == 1 and theirs.get(g) == {-next(iter(signs))}]
-
-
 def outlook(text: str) -> int:
     """Return +1 when a text has words of getting better only, -1 when of getting worse only, 0 for both or neither."""
     found = words(text)
@@ -77,7 +43,9 @@ def side_by_side(claim: str, sentence: str) -> tuple[float, str]:
     likeness = Levenshtein.normalized_similarity(ours, theirs)
     if likeness < (NEAR_COPY if len(ours) > SHORT else NEAR_COPY_SHORT):
         return likeness, ""
-    blocks = [(theirs[o.src_start : o.src_end], ours[o.dest_start : o.dest_end]) for o in Levenshtein.opcodes(theirs, ours) if o.tag != "equal"]
+    blocks = [
+        (theirs[o.src_start : o.src_end], ours[o.dest_start : o.dest_end]) for o in Levenshtein.opcodes(theirs, ours) if o.tag != "equal"
+    ]
     gone, new = [w for old, _ in blocks for w in old], [w for _, fresh in blocks for w in fresh]
     if sum(map(is_negation, gone)) % 2 != sum(map(is_negation, new)) % 2:
         return likeness, "negation"
@@ -95,5 +63,5 @@ def _swapped(old: str, new: str) -> str:
         return "number"
     if old in UNITS and new in UNITS and UNITS[old] != UNITS[new]:
         return "unit"
-    opposed = new.startswith(UP) and old.startswith(DOWN) or new.startswith(DOWN) and old.startswith(UP)
+    opposed = (new.startswith(UP) and old.startswith(DOWN)) or (new.startswith(DOWN) and old.startswith(UP))
     return "direction" if opposed or frozenset((old, new)) in _ANTONYMS else ""

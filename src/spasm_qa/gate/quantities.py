@@ -9,14 +9,21 @@ from spasm_qa.gate.units import FREQUENCIES, TENS, UNITS, VALUES
 APPROXIMATE = re.compile(
     r"(?:\b(?:about|around|roughly|nearly|almost|close to|approximately|some|just|or so|up to|well)\s+|[~])(?:an?\s+|the\s+)?$"
 )
-_MORE = r"at least|more than|over|above|longer than|greater than|older than|exceed(?:s|ing)?|beyond|minimum of|no fewer than|not less than|>=?"
-_LESS = r"at most|no more than|not more than|less than|fewer than|under|below|up to|within|shorter than|younger than|maximum of|no longer than|<=?"
+_MORE = (
+    r"at least|more than|over|above|longer than|greater than|older than|exceed(?:s|ing)?|beyond|minimum of|no fewer than|not less than|>=?"
+)
+_LESS = (
+    r"at most|no more than|not more than|less than|fewer than|under|below"
+    r"|up to|within|shorter than|younger than|maximum of|no longer than|<=?"
+)
 _LOWER = re.compile(rf"(?:\b|(?=[<>]))(?:{_MORE})\s*(?:an?\s+|about\s+)?$")
 _UPPER = re.compile(rf"(?:\b|(?=[<>]))(?:{_LESS})\s*(?:an?\s+|about\s+)?$")
 _AFTER_LOWER = re.compile(r"^\s*[a-z%]{0,9}\s*(?:or|and)\s+(?:more|over|older|longer|above|higher|greater)|^\+")
 _AFTER_UPPER = re.compile(r"^\s*[a-z%]{0,9}\s*(?:or|and)\s+(?:less|fewer|under|younger|below|lower|shorter)")
 
-_REVERSED = re.compile(r"\b(?:not|avoid|stops?|never|n't|nor|neither)\b(?! (?:more|less|longer|fewer) than)")  # "use beyond 3 weeks is not ..."
+_REVERSED = re.compile(
+    r"\b(?:not|avoid|stops?|never|n't|nor|neither)\b(?! (?:more|less|longer|fewer) than)"
+)  # "use beyond 3 weeks is not ..."
 
 _LABEL = re.compile(r"\b(?:rule|step|figure|table|id|section|chapter|passage|item)\s$")
 _FEW = frozenset(("two", "three"))
@@ -27,16 +34,22 @@ _WORDS = "|".join(sorted((*VALUES, *TENS), key=len, reverse=True))
 _NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|(?:{'|'.join(TENS)})-(?:{'|'.join(VALUES)})\b|\b(?:{_WORDS})\b)"
 _UNIT = "|".join(sorted((re.escape(u) for u in UNITS), key=len, reverse=True))
 _FREQUENCY = "|".join(sorted((re.escape(f) for f in FREQUENCIES), key=len, reverse=True))
-_PER = r"(?:\s*/\s*|\s+(?:a|an|per|each|every)\s+)(?P<per>day|week|month|night|hour|year|kg|d|h)\b|\s+(?P<daily>daily|nightly|weekly|monthly|hourly)\b"
+_PER = (
+    r"(?:\s*/\s*|\s+(?:a|an|per|each|every)\s+)(?P<per>day|week|month|night|hour|year|kg|d|h)\b"
+    r"|\s+(?P<daily>daily|nightly|weekly|monthly|hourly)\b"
+)
 _SHARE = re.compile(rf"(?P<a>{_NUMBER})\s+(?:in|out of|of|of every|in every)\s+(?:every\s+)?(?P<b>{_NUMBER})\b(?!\s*(?:{_UNIT})\b)")
 _QUANTITY = re.compile(
     rf"(?<![\w.,-])(?P<sign>-)?(?P<a>{_NUMBER})(?:\s*(?:-|to|and|or)\s*(?P<b>{_NUMBER}))?"
     rf"(?![\w]*\d)(?:[\s-]*(?P<unit>{_UNIT})(?![a-z]))?(?:{_PER})?"
 )
 _FREQUENT = re.compile(rf"\b(?:{_FREQUENCY})\b")
-_EVERY = re.compile(rf"\bevery\s+(?:(?P<a>{_NUMBER})(?:\s*(?:-|to)\s*{_NUMBER})?\s+)?(?P<unit>hours?|days?|weeks?|months?|years?)\b|\bq(?P<q>\d+)h\b")
+_EVERY = re.compile(
+    rf"\bevery\s+(?:(?P<a>{_NUMBER})(?:\s*(?:-|to)\s*{_NUMBER})?\s+)?(?P<unit>hours?|days?|weeks?|months?|years?)\b|\bq(?P<q>\d+)h\b"
+)
 _HALF = re.compile(
-    r"\b(?:(?:(?:one|a|an)[ -])(?P<share>third|quarter|fifth)|(?P<of>third|quarter|fifth)s?(?= of\b)|(?P<half>half)(?:(?P<hour> an hour)\b)?)\b"
+    r"\b(?:(?:(?:one|a|an)[ -])(?P<share>third|quarter|fifth)|(?P<of>third|quarter|fifth)s?(?= of\b)"
+    r"|(?P<half>half)(?:(?P<hour> an hour)\b)?)\b"
     r"(?!\s*-?\s*(?:life|an?\b|of\s+an?\b))"
 )
 _PARTS = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "fifth": 20.0}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,4 +95,4 @@ def _shared_pairs(claim: str, parts: Sequence[Sequence[str]]) -> float:
 
 def _neighbours(sentence: str) -> set[tuple[str, str]]:
     stems = content(sentence)
-    return set(zip(stems, stems[1:], strict=False))
+    return set(pairwise(stems))

@@ -15,6 +15,7 @@ from spasm_qa.gate.weights import FEATURES, WEIGHTS
 
 BAR = 0.5  # the one bar: a score below it is not shown, whoever asks
 VETOED = 0.49  # a vetoed score keeps this share of itself, so that it stays below the bar and in order
+MAX_CLAIM_CHARS = 4_000  # a longer claim is not read to its end, so it is not shown
 MAX_CLAIM_SENTENCES = 24
 SHORT, LONG = 54, 120  # words of the passages together: the longer they are, the nearer they are to anything
 MOST_NAMES = 3
@@ -45,17 +46,21 @@ class Gate:
 
     def check(self, claim: str, passages: Sequence[str]) -> Verdict:
         """Say whether the passages together support the claim; every sentence of it must be."""
+        if len(claim) > MAX_CLAIM_CHARS:
+            return Verdict(False, 0.0, ("length",))
         claim, passages = clean(claim), [p for p in map(clean, passages) if words(p)]
         if not words(claim) or not passages:
             return Verdict(False, 0.0, ("empty",))
         said = {_plain(s) for p in passages for s in (p, *sentences(p))}
         if _plain(claim) in said:
             return Verdict(True, 1.0)
-        new = [s for s in (sentences(claim) or (claim,))[:MAX_CLAIM_SENTENCES] if _plain(s) not in said]
+        new = [s for s in sentences(claim) or (claim,) if _plain(s) not in said]
         if not new:
             return Verdict(True, 1.0)
+        if len(new) > MAX_CLAIM_SENTENCES:
+            return Verdict(False, 0.0, ("length",))
         reasons = dict.fromkeys(reason for s in new for reason in vetoes(s, passages, self._names))
-        score = self.score(claim, passages)
+        score = self.score(" ".join(new), passages)
         if reasons:
             return Verdict(False, round(score * VETOED, 4), tuple(reasons))
         return Verdict(score >= BAR, round(score, 4), () if score >= BAR else ("similarity",))

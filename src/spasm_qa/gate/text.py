@@ -35,12 +35,16 @@ _PUNCTUATION = str.maketrans(
 )
 
 STOP = frozenset(
-    "a an the and or but if then than that this these those there here it its it's is are was were be been being am "
-    "do does did done doing have has had having of in on at by for from to with as into onto over under about out up "
-    "down off so such very can could may might will would shall should must i you he she we they them him her his your "
-    "our their my me us who whom whose which what when where how why also just only own same too s t re ll ve "
-    "some any each both few more most other all one ones them themselves itself".split()
-)
+    (
+        "a", "about", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "been", "being", "both", "but", "by", "can",
+        "could", "did", "do", "does", "doing", "done", "down", "each", "few", "for", "from", "had", "has", "have", "having", "he",
+        "her", "here", "him", "his", "how", "i", "if", "in", "into", "is", "it", "it's", "its", "itself", "just", "ll", "may", "me",
+        "might", "more", "most", "must", "my", "of", "off", "on", "one", "ones", "only", "onto", "or", "other", "our", "out", "over",
+        "own", "re", "s", "same", "shall", "she", "should", "so", "some", "such", "t", "than", "that", "the", "their", "them",
+        "themselves", "then", "there", "these", "they", "this", "those", "to", "too", "under", "up", "us", "ve", "very", "was", "we",
+        "were", "what", "when", "where", "which", "who", "whom", "whose", "why", "will", "with", "would", "you", "your",
+    )
+)  # fmt: skip
 
 # (ending, replacement, shortest stem left), tried in order: plural, past, -ing, then common derivations.
 _ENDINGS = (

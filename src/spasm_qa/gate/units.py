@@ -29,10 +29,13 @@ UNITS: dict[str, tuple[str, float]] = {
 # wording -> times a day
 FREQUENCIES: dict[str, float] = {
     "once a day": 1, "once daily": 1, "once per day": 1, "one time a day": 1, "qd": 1, "once a night": 1, "once nightly": 1,
-    "twice a day": 2, "twice daily": 2, "two times a day": 2, "two times daily": 2, "2 times a day": 2, "bid": 2, "b.i.d": 2, "twice per day": 2,
-    "three times a day": 3, "three times daily": 3, "3 times a day": 3, "3 times daily": 3, "thrice daily": 3, "tid": 3, "t.i.d": 3, "tds": 3,
+    "twice a day": 2, "twice daily": 2, "two times a day": 2, "two times daily": 2, "2 times a day": 2, "bid": 2, "b.i.d": 2,
+    "twice per day": 2,
+    "three times a day": 3, "three times daily": 3, "3 times a day": 3, "3 times daily": 3, "thrice daily": 3, "tid": 3, "t.i.d": 3,
+    "tds": 3,
     "four times a day": 4, "four times daily": 4, "4 times a day": 4, "4 times daily": 4, "qid": 4, "qds": 4, "q.i.d": 4,
     "five times a day": 5, "six times a day": 6, "five times daily": 5, "six times daily": 6,
-    "once a week": 1 / 7, "once weekly": 1 / 7, "twice a week": 2 / 7, "twice weekly": 2 / 7, "three times a week": 3 / 7, "3 times a week": 3 / 7,
+    "once a week": 1 / 7, "once weekly": 1 / 7, "twice a week": 2 / 7, "twice weekly": 2 / 7, "three times a week": 3 / 7,
+    "3 times a week": 3 / 7,
     "once a month": 1 / 30.4, "twice a month": 2 / 30.4, "once a year": 1 / 365,
 }  # fmt: skip

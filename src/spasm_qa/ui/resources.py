@@ -1,6 +1,7 @@
 """What all readers share: settings, the library, the assistant. Pages call these by module, so that tests can replace them."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -64,21 +65,31 @@ def manifest() -> Mapping[str, Any]:
 
 
 def library() -> Library:
-    """Return the texts of the build in use."""
-    return _library(str(settings().index / str(manifest()["build"]) / LIBRARY_FILE))
+    """Return the texts of the build in use; damaged ones are built anew.
+
+    Raises:
+        SpasmQAError: There are none and none can be built.
+    """
+    try:
+        return _library(_library_path())
+    except IndexUnusable:
+        _watch_build()
+        return _library(_library_path())
+
+
+def _library_path() -> str:
+    return str(settings().index / str(manifest()["build"]) / LIBRARY_FILE)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _library(path: str) -> Library:
-    from pathlib import Path
-
     return Library(Path(path))
 
 
 def _watch_build() -> None:
     start = startup()
     result = start.begin()
-    words = "Reading the sources for the first time. This takes about a minute."
+    words = "Getting the sources ready. This takes about a minute and happens once."
     bar = st.progress(0.0, text=words)
     while not start.built.wait(0.2):
         bar.progress(start.progress.share, text=words)

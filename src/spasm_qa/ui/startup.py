@@ -6,8 +6,9 @@ from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
-from spasm_qa.errors import IndexUnusable, SpasmQAError
-from spasm_qa.index import read_manifest
+from spasm_qa.errors import IndexStale, IndexUnusable, SpasmQAError
+from spasm_qa.index import LIBRARY_FILE, POINTER, read_manifest
+from spasm_qa.library import Library
 from spasm_qa.settings import Settings
 
 if TYPE_CHECKING:
@@ -63,14 +64,38 @@ class Startup:
     def _run(self, result: "Future[Assistant]") -> None:
         try:
             self._update()
+            if not self._readable():
+                self._rebuild()
             self.built.set()
-            from spasm_qa.answer.pipeline import open_assistant
-
-            result.set_result(open_assistant(self.settings))
+            result.set_result(self._open())
         except BaseException as e:  # the thread has nobody to raise to: whoever asks for the result gets it
             result.set_exception(e)
         finally:
             self.built.set()
+
+    def _open(self) -> "Assistant":
+        from spasm_qa.answer.pipeline import open_assistant
+
+        try:
+            return open_assistant(self.settings)
+        except IndexStale:
+            self._rebuild()
+            return open_assistant(self.settings)
+
+    def _readable(self) -> bool:
+        """Tell whether the library of the build in use can be read."""
+        try:
+            build = str(read_manifest(self.settings.index)["build"])
+            return bool(Library(self.settings.index / build / LIBRARY_FILE).statements)
+        except IndexUnusable:
+            return False
+
+    def _rebuild(self) -> None:
+        """Build anew what is damaged; the vectors are kept, so that this takes seconds."""
+        self.built.clear()
+        (self.settings.index / POINTER).unlink(missing_ok=True)
+        self._update()
+        self.built.set()
 
     def _update(self) -> None:
         from ingest.build import update

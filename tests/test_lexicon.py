@@ -1,0 +1,98 @@
+"""What a question names."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from spasm_qa.lexicon import KINDS, Lexicon
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "ids"),
+    [
+        ("Does Slow-Mag help?", "drug", ("magnesium",)),
+        ("magnesium oxide or Flexeril", "drug", ("magnesium", "cyclobenzaprine")),
+        ("Flexeril, then magnesium, then flexeril", "drug", ("cyclobenzaprine", "magnesium")),
+        ("Zoloft and sertraline", "other-drug", ("sertraline",)),
+        ("is curcumin any good", "remedy", ("turmeric",)),
+        ("a migraine", "other-condition", ("migraine",)),
+        ("how much does it cost", "aspect", ("price",)),
+        ("my lasagna", "nonmedical", ("lasagne",)),
+        ("charley horses at night", "condition", ("nocturnal-leg-cramps",)),
+        ("both calves", "body-part", ("calf",)),
+        ("I am pregnant", "population", ("pregnancy",)),
+        ("for a pensioner", "population", ("older-adult",)),
+        ("an MAO inhibitor", "class", ("maoi",)),
+    ],
+)
+def test_a_name_is_recognised_by_any_of_its_words(lexicon: Lexicon, text: str, kind: str, ids: tuple[str, ...]) -> None:
+    assert lexicon.read(text).of(kind) == ids
+
+
+@pytest.mark.parametrize("text", ["magneisum", "cyclobenzaprin", "cyclobenzeprine", "tizanadine"])
+def test_a_misspelled_medicine_is_recognised(lexicon: Lexicon, text: str) -> None:
+    assert len(lexicon.read(f"does {text} help").of("drug")) == 1
+
+
+@pytest.mark.parametrize("text", ["magnet", "calculator", "tidy"])
+def test_a_short_or_far_word_is_not_taken_for_a_medicine(lexicon: Lexicon, text: str) -> None:
+    assert lexicon.read(text).of("drug") == ()
+    assert lexicon.read(text).unknown == (text,)
+
+
+@pytest.mark.parametrize(
+    ("text", "populations"),
+    [
+        ("I'm 72 and get cramps", ("older-adult",)),
+        ("my mum is 81", ("older-adult",)),
+        ("my 6-year-old", ("child",)),
+        ("I'm 40", ()),
+        ("I take 72 mg", ()),
+        ("over 70 km a week", ()),
+        ("I'm 28 weeks and my calf locks", ("pregnancy",)),
+        ("I am trying for a baby", ("pregnancy",)),
+        ("I had cramps as a child", ()),
+        ("my kidneys are bad", ("kidney-impairment",)),
+        ("my kidneys are fine", ()),
+    ],
+)
+def test_who_someone_is_can_be_told_in_many_ways(lexicon: Lexicon, text: str, populations: tuple[str, ...]) -> None:
+    assert lexicon.read(text).of("population") == populations
+
+
+def test_a_medicine_also_names_the_group_that_the_corpus_speaks_of(lexicon: Lexicon) -> None:
+    reading = lexicon.read("phenelzine")
+
+    assert reading.of("other-drug") == ("phenelzine",)
+    assert reading.of("class") == ("maoi",)
+
+
+def test_words_of_the_corpus_and_of_everyday_talk_are_not_unknown(lexicon: Lexicon) -> None:
+    assert lexicon.read("husband drowsiness zzyzzx").unknown == ("zzyzzx",)
+
+
+def test_a_mention_knows_its_words_and_place(lexicon: Lexicon) -> None:
+    (mention,) = lexicon.read("take magnesium oxide daily").mentions
+
+    assert (mention.words, mention.start, mention.end) == ("magnesium oxide", 1, 3)
+
+
+def test_an_empty_vocabulary_recognises_nothing() -> None:
+    assert Lexicon({}, {}).read("magnesium for cramps").mentions == ()
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=300))
+def test_any_text_can_be_read(lexicon: Lexicon, text: str) -> None:
+    reading = lexicon.read(text)
+
+    assert all(m.kind in KINDS and m.words for m in reading.mentions)
+    assert len({(m.kind, m.id) for m in reading.mentions}) == len(reading.mentions)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from("magnesium Flexeril my calf cramp 72 weeks pregnant ?! 's ’s kidneys fine not".split()), max_size=25))
+def test_any_order_of_known_words_can_be_read(lexicon: Lexicon, words: list[str]) -> None:
+    found = lexicon.read(" ".join(words))
+
+    assert ("magnesium" in found.of("drug")) == ("magnesium" in words)
