@@ -18,7 +18,7 @@ from spasm_qa.lexicon import KINDS, Lexicon
         ("a migraine", "other-condition", ("migraine",)),
         ("how much does it cost", "aspect", ("price",)),
         ("my lasagna", "nonmedical", ("lasagne",)),
-        ("charley horses at night", "condition", ("nocturnal-leg-cramps",)),
+        ("a charley horse at night", "condition", ("nocturnal-leg-cramps",)),
         ("both calves", "body-part", ("calf",)),
         ("I am pregnant", "population", ("pregnancy",)),
         ("for a pensioner", "population", ("older-adult",)),

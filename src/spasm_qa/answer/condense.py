@@ -42,6 +42,7 @@ EXCLUDES = {"pregnancy": frozenset({"breastfeeding"}), "breastfeeding": frozense
 NEGATED = re.compile(r"\b(?:not|rather than|instead of|isn'?t|wasn'?t) (?:the |a |an |my )?$")
 MOST_WORDS_OF_ELLIPSIS = 5
 MOST_WORDS_OF_SWITCH = 7
+MOST_WORDS_OF_CORRECTION = 12
 LONG = 38  # words from which a turn is a story with a question in it
 
 
@@ -169,17 +170,25 @@ def _is_taken(mention: Mention, text: str) -> bool:
     return bool(TAKES.search(before)) and not WISH.search(before)
 
 
+def _kept_conditions(before: tuple[str, ...], reading: Reading) -> tuple[str, ...]:
+    """Return the conditions of the talk that still hold: the telling ones, and no night cramps once sport is named."""
+    if "athlete" in reading.of("population") and "nocturnal-leg-cramps" in before:
+        return ("exercise-cramps",)
+    return tuple(c for c in before if c not in GENERIC_CRAMP) or before
+
+
 def _carried(text: str, own: Names, reading: Reading, state: State) -> Names:
     """Return the names in force: a new one replaces those of its kind, and a medicine that is taken as well joins them."""
     before = state.names
+    kept = _kept_conditions(before.conditions, reading)
     switch = SWITCH.search(text) and len(reading.tokens) <= MOST_WORDS_OF_SWITCH
     taken = any(_is_taken(m, text) for m in reading.mentions if m.kind in ("drug", "other-drug"))
     if taken and not switch and not CORRECTION.search(text):
-        return Names(_union(before.drugs, own.drugs), _union(own.conditions or before.conditions), own.body_parts or before.body_parts, own.others)
+        return Names(_union(before.drugs, own.drugs), _union(own.conditions or kept), own.body_parts or before.body_parts, own.others)
     special = own.drugs or reading.of("other-drug", "remedy")
     drugs = own.drugs if special else before.drugs
     others = own.others if own or before.drugs else tuple(o for o in before.others if o in state.things)
-    return Names(drugs, own.conditions or before.conditions, own.body_parts or (() if own.conditions else before.body_parts), others)
+    return Names(drugs, own.conditions or kept, own.body_parts or (() if own.conditions else before.body_parts), others)
 
 
 def _union(*groups: Iterable[T]) -> tuple[T, ...]:
@@ -188,6 +197,9 @@ def _union(*groups: Iterable[T]) -> tuple[T, ...]:
 
 def _swapped(text: str, reading: Reading, state: State) -> str:
     """Return the last question with one name exchanged ("what about tizanidine?"), if the turn is no more than that."""
+    if CORRECTION.search(text) and "?" not in text and not facets_of(text) and len(reading.tokens) <= MOST_WORDS_OF_CORRECTION and (own := names_of(reading)):
+        words = [dict(words_of(reading))[name] for name in own.all]
+        return f"{state.standalone.rstrip('?. ')} ({', '.join(words)})?"
     if not SWITCH.search(text) or len(reading.tokens) > MOST_WORDS_OF_SWITCH:
         return ""
     for kinds in (("drug", "other-drug", "remedy"), ("population",), ("condition",), ("body-part",)):

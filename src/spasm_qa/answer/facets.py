@@ -13,6 +13,7 @@ CUES: tuple[tuple[str, str], ...] = (
     ("liver", r"\b(?:liver|hepat\w*|lfts?|alt\b|jaundice)\b"),
     ("interaction", r"\b(?:interact\w*|together|mix(?:ing)?|combin\w*|clash|alongside|as well as|on top of|take both|with my|alright with|ok(?:ay)? with|safe with)\b"),
     ("contraindication", r"\b(?:contra-?indicat\w*|cis?\?|who should(?:n'?t| not)|must not|not allowed|off the table|absolute)\b"),
+    ("warning", r"\b(?:safe(?:r|ly|ty)?|danger\w*|risk\w*|harm(?:s|ful)?)\b"),
     ("side-effect", r"\b(?:side[- ]effects?|adverse|aes?\b|ae risk|harms?\b|downsides?|make (?:me|you) (?:sleepy|drowsy)|tolerab\w*|drowsy|sedat\w*)\b"),
     ("dose", r"\b(?:dos(?:e|es|age|ing)|how much|how many|max(?:imum)?|mg\b|titrat\w*|upper limit|the limit|most (?:i|you|a) \w+)\b"),
     ("duration", r"\b(?:how long|for how many (?:seconds|weeks|days)|how many seconds|how soon|duration)\b"),

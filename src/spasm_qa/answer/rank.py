@@ -73,7 +73,7 @@ class Weights:
     drug: float = 0.08
     other_drug: float = -0.22
     no_drug: float = -0.05
-    unasked_drug: float = -0.05
+    unasked_drug: float = -0.09
     population: float = 0.10
     closed: float = -0.12
     narrow: float = -0.06
@@ -82,10 +82,11 @@ class Weights:
     condition: float = 0.05
     other_condition: float = -0.02
     body_part: float = 0.03
-    other_body_part: float = -0.04
-    facet: float = 0.05
+    other_body_part: float = -0.1
+    facet: float = 0.08
     interaction: float = 0.06
     no_partner: float = -0.15
+    benefit: float = -0.08
     other_region: float = -0.1
     one_sided: float = -0.25
     recent: float = 0.1
@@ -114,6 +115,8 @@ def steer(query: Query, statement: Statement, tags: Tags, w: Weights) -> float:
     """Return by how much agreement of names moves a statement up or down."""
     parts = (_drugs(query, statement, tags, w), _populations(query, statement, tags, w), _conditions(query, statement, tags, w), _kind(query, statement, tags, w))
     facet = w.facet if statement.facet in query.facets else 0.0
+    if statement.facet == "effect" and "warning" in query.facets and "effect" not in query.facets:
+        facet += w.benefit
     region = w.other_region if _elsewhere(query.text, f"{statement.applies_to} {statement.text}") else 0.0
     recent = w.recent if statement.topic in query.recent else 0.0
     return sum(parts) + facet + recent + region

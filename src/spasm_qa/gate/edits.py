@@ -2,11 +2,11 @@
 
 import random
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from spasm_qa.gate.entities import LONGEST_NAME, Names, drug_names, foreign, foreign_drugs, population_names
+from spasm_qa.gate.checks import Lexicon
+from spasm_qa.gate.entities import LONGEST_NAME, Names, foreign, foreign_drugs
 from spasm_qa.gate.polarity import has_negation
 from spasm_qa.gate.quantities import quantities, unmatched
 
@@ -74,18 +74,18 @@ class Edit:
     text: str
 
 
-def edits(text: str, truth: str, vocabulary: Mapping[str, Any], *, seed: int = 0) -> list[Edit]:
+def edits(text: str, truth: str, names: Lexicon, *, seed: int = 0) -> list[Edit]:
     """Return at most one edit of each kind of `text`, without those that `truth` (all that is known to hold) still supports."""
     rng = random.Random(f"{seed}:{text}")
     made: Sequence[tuple[str, Callable[[], Iterator[str]]]] = (
         ("number", lambda: _numbers(text, truth)),
         ("unit", lambda: _units(text, truth)),
-        ("drug", lambda: _drugs(text, truth, drug_names(vocabulary), rng)),
+        ("drug", lambda: _drugs(text, truth, names.drugs, rng)),
         ("direction", lambda: _directions(text)),
         ("dropped-not", lambda: _dropped(text)),
         ("added-not", lambda: _added(text)),
-        ("population", lambda: _populations(text, truth, population_names(vocabulary), rng)),
-        ("contraindication", lambda: _contraindications(text, truth, drug_names(vocabulary), rng)),
+        ("population", lambda: _populations(text, truth, names.populations, rng)),
+        ("contraindication", lambda: _contraindications(text, truth, names.drugs, rng)),
         ("frequency", lambda: _frequencies(text, truth)),
         ("range", lambda: _ranges(text, truth)),
     )

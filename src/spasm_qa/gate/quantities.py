@@ -184,7 +184,7 @@ def _reason(quantity: Quantity, passage: Sequence[Quantity]) -> str:
         return ""
     if quantity.kind == "rate":
         return "frequency"
-    if any(abs(p.written[0] - quantity.written[0]) < EXACT for p in passage if p.kind != quantity.kind and p.written[0]):
+    if any(abs(p.written[0] - quantity.written[0]) < EXACT for p in passage if p.kind and quantity.kind and p.written[0]):
         return "unit"
     return "dose" if quantity.kind == "dose" else "number"
 

@@ -9,7 +9,7 @@ from spasm_qa.gate.checks import lexicon, shared_names, vetoes
 from spasm_qa.gate.polarity import has_negation
 from spasm_qa.gate.scope import reversal
 from spasm_qa.gate.similarity import Tokens, nearness
-from spasm_qa.gate.text import clean, sentences, words
+from spasm_qa.gate.text import clean, sentences, statements, words
 from spasm_qa.gate.vectors import Embed, Vectors
 from spasm_qa.gate.weights import FEATURES, WEIGHTS
 
@@ -51,7 +51,7 @@ class Gate:
         claim, passages = clean(claim), [p for p in map(clean, passages) if words(p)]
         if not words(claim) or not passages:
             return Verdict(False, 0.0, ("empty",))
-        said = {_plain(s) for p in passages for s in (p, *sentences(p))}
+        said = {_plain(s) for p in passages for s in (p, *statements(p))}
         if _plain(claim) in said:
             return Verdict(True, 1.0)
         new = [s for s in sentences(claim) or (claim,) if _plain(s) not in said]

@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 
 MAX_CHARS = 24_000  # longer text is cut: no passage of the corpus comes near it
@@ -12,6 +13,7 @@ MIN_SENTENCE_CHARS = 3
 _TAG = re.compile(r"<[^<>]{1,300}>")
 _BREAK = re.compile(r"(?<=[.!?])[\"')\]]{0,2}\s+(?=[\"'(\[]?[A-Z0-9])|\n+|;\s+|\s[•·]\s")
 _ITEM = re.compile(r":\s*\d{1,2}\.\s*$|(?m:^\s*\d{1,2}[.)]\s+)")  # the number of a list item
+_FIELD = re.compile(r"^(?:\*{0,2}[a-z0-9]+(?:-[a-z0-9]+)+\*\*\s+|plain:\s+)")  # "**bac-dose** ", "plain: "
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|vs|approx|Dr|Mr|Mrs|Ms|St|al|No|Fig)\.$")
 _WORD = re.compile(r"\d+(?:[.,]\d+)*%?|[^\W\d_]+(?:['’][^\W\d_]+)*", re.UNICODE)
 _PUNCTUATION = str.maketrans(
@@ -74,6 +76,21 @@ def sentences(text: str) -> tuple[str, ...]:
         elif len(piece) >= MIN_SENTENCE_CHARS:
             parts.append(piece)
     return tuple(window for part in parts for window in _windows(part))
+
+
+def statements(text: str) -> Iterator[str]:
+    """Yield the sentences of a text that stand for themselves: not the items of a list, which its heading may forbid.
+
+    The id and the field name before a statement of the corpus are cut.
+    """
+    listed = False
+    for line in text.split("\n"):
+        if line.rstrip().endswith(":"):
+            listed = True
+        elif line.strip() and not line.lstrip().startswith(("-", "*", "\u2022")):
+            listed = False
+        if not listed:
+            yield from (_FIELD.sub("", sentence) for sentence in sentences(line))
 
 
 def _windows(sentence: str) -> list[str]:
