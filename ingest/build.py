@@ -17,7 +17,7 @@ from ingest.split import VERSION
 from ingest.store import Parts, build
 from spasm_qa.embedding import Embedder, load_embedder
 from spasm_qa.errors import CorpusError, IndexUnusable
-from spasm_qa.index import FORMAT, read_manifest
+from spasm_qa.index import FORMAT, LIBRARY_FILE, read_manifest
 from spasm_qa.settings import Settings
 
 
@@ -54,7 +54,7 @@ def update(paths: Sequence[Path], index: Path | None, settings: Settings, *, emb
         raise CorpusError("There is nothing to ingest.", hint="Name a file or folder.")
     model = embedder.name if embedder else settings.embedding
     inputs = sha256(json.dumps([fingerprint(roots), model, VERSION, FORMAT]).encode()).hexdigest()
-    if before.get("inputs") == inputs:
+    if before.get("inputs") == inputs and (folder / str(before.get("build")) / LIBRARY_FILE).is_file():
         return Report("Up to date", {name: before[name] for name in ("documents", "passages", "statements")})
     embedder = embedder or load_embedder(settings.embedding)
     faults: list[CorpusError] = []

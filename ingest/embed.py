@@ -9,6 +9,8 @@ import numpy as np
 
 from spasm_qa.embedding import Embedder, Vectors
 
+BATCH = 128  # texts between two reports of progress; after each the vectors are safe on disk
+
 
 class VectorStore:
     """Vectors on disk, so that only new or changed texts are ever encoded, also after an interrupted run."""
@@ -29,8 +31,8 @@ class VectorStore:
         new = {digest: text for digest, text in zip(digests, texts, strict=True) if digest not in found}
         progress(len(texts) - len(new))
         order = sorted(new.items(), key=lambda item: -len(item[1]))
-        for at in range(0, len(order), 512):
-            part = order[at : at + 512]
+        for at in range(0, len(order), BATCH):
+            part = order[at : at + BATCH]
             vectors = self._embedder.encode_passages([text for _, text in part])
             rows = [(digest, vector.astype(np.float16).tobytes()) for (digest, _), vector in zip(part, vectors, strict=True)]
             with self._database:

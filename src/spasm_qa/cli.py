@@ -128,7 +128,7 @@ def _search(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _verify(options: argparse.Namespace, settings: Settings) -> int:
-    from spasm_qa.gate import open_gate
+    from spasm_qa.gate.opening import open_gate
 
     gate = open_gate(settings)
 

@@ -36,13 +36,13 @@ DRUG_OF_CLASS = {
 }  # fmt: skip
 DRUG_OF_USER = {"quinine-user": "quinine", "statin-user": "statins", "raloxifene-user": "raloxifene", "opioid-user": "opioids"}
 AGE = re.compile(
-    r"\b(?:i'?m|im|i am|aged?|age of|she'?s|he'?s|is|at|turned|gran'?s|mum'?s|dad'?s|only|over|under|aged over)\s+(?:only |now |nearly |almost )?(\d{1,3})\b(?!\s*(?:mg|weeks?|wks?|months?|days?|hours?|%|percent|mcg|g\b|ml|minutes?|nights?|times|km|k\b|miles|gestation|/))"
+    r"^\s*(\d{2})(?=\s*(?:,|and\b|m\b|f\b))|(?<!\d )\b(?:i'?m|im|i am|aged?|age of|she'?s|he'?s|is|at|turned|gran'?s|mum'?s|dad'?s|only|over|under|aged over)\s+(?:only |now |nearly |almost )?(\d{1,3})\b(?!\s*(?:mg|weeks?|wks?|months?|days?|hours?|%|percent|mcg|g\b|ml|minutes?|nights?|times|km|k\b|miles|gestation|/))"
     r"|\b(\d{1,3})[- ]?(?:years?[- ]?old|yrs?[- ]?old|y/?o\b|yr\b|yo\b|year[- ]old)|\b(?:son|daughter|boy|girl|kid|child|granddaughter|grandson|mum|mom|dad|gran|nan|wife|husband)\s*\(?,?\s*(?:is |aged? )?(\d{1,3})\)?\b(?!\s*(?:mg|weeks?|wks|months?|days?))"
-    r"|(?:>=?|over|≥)\s*(\d{2})s?\b(?=\s*(?:s\b|$|[?.,)]|in|with|years|patients))"
+    r"|(?<!\d )(?:>=?|over|≥)\s*(\d{2})s?\b(?=\s*(?:s\b|$|[?.,)]|in|with|years|patients))"
 )
 OLDER = 65
 CHILD = 17
-WEEKS = re.compile(r"\b\d{1,2}\s*(?:weeks?|wks?)\s*(?:gone|pregnant|along|preg\b|gestation)|\b(?:i'?m|im|am|at)\s+(?:about |now )?\d{1,2}\s*(?:weeks?|wks?)\b|\btrying for a baby\b|\bttc\b|\bexpecting\b|\b\d months gone\b|\bmorning sickness\b|\bmy bump\b|\btrimester\b")
+WEEKS = re.compile(r"^\s*\d{1,2}\s*(?:weeks?|wks?)\b(?=\s*(?:,|and\b|\.|$))|\b\d{1,2}\s*(?:weeks?|wks?)\s*(?:gone|pregnant|along|preg\b|gestation)|\b(?:i'?m|im|am|at)\s+(?:about |now )?\d{1,2}\s*(?:weeks?|wks?)\b|\btrying for a baby\b|\bttc\b|\bexpecting\b|\b\d months gone\b|\bmorning sickness\b|\bmy bump\b|\btrimester\b")
 KIDNEY = re.compile(r"\bkidneys?\b|\brenal\b|\begfr\b|\bckd\b|\bcreatinine clearance\b|\bcrcl\b")
 PAST_CHILDHOOD = re.compile(r"\b(?:as a|when i was a|since i was a) (?:kid|child|teenager|boy|girl)\b|\b(?:since|in) (?:my )?childhood\b")
 FINE = re.compile(r"\b(kidneys?|liver|renal function|hepatic function|lfts?)\b[^.?!]{0,20}\b(?:is|are|'s|s)?\s*(?:fine|ok|okay|good|normal|healthy)\b|\b(?:normal|healthy|good) (kidneys?|liver|renal function)\b|\bno (kidney|liver) (?:problem|disease|trouble)")

@@ -9,6 +9,7 @@ from platformdirs import user_data_path
 
 from spasm_qa.errors import SettingError
 
+ANY_NUMBER = "your local emergency number"
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
@@ -19,7 +20,7 @@ class Settings:
     home: Path = user_data_path("spasm-qa")
     corpus: Path = REPOSITORY / "corpus"
     embedding: str = "all-MiniLM-L6-v2"
-    emergency_number: str = "your local emergency number"
+    emergency_number: str = ANY_NUMBER
 
     @property
     def index(self) -> Path:

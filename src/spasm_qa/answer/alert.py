@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from spasm_qa.library import Library
-from spasm_qa.settings import Settings
+from spasm_qa.settings import ANY_NUMBER, Settings
 from spasm_qa.triage import Level, Triage
 from spasm_qa.types import Alert, Statement
 
@@ -24,7 +24,7 @@ def alert_of(triage: Triage, library: Library, settings: Settings) -> Alert:
     leading = [s for s in flags if s.extra.get("level") == triage.level.label] or flags
     told = [s.extra["tell"] for s in leading[:MOST_MESSAGES] if s.extra.get("tell")]
     message = " ".join(dict.fromkeys(told)) or GENERAL_MESSAGE[triage.level].format(number=settings.emergency_number)
-    if told and triage.level is Level.EMERGENCY and settings.emergency_number != Settings.emergency_number:
+    if told and triage.level is Level.EMERGENCY and settings.emergency_number != ANY_NUMBER:
         message += f" Your emergency number: {settings.emergency_number}."
     return Alert(triage.level.label, tuple(s.id for s in flags), message, triage.because, tuple(s.passage for s in leading))
 

@@ -31,6 +31,7 @@ PRONOUN = re.compile(r"\b(?:it|its|it's|they|them|their|those|these|that|this|th
 MEDICINE = r"take|taking|takes|took|try|use|using|stop|stopping|quit|on|off|with|of|about|for|does|did|is|was|has|if|overdo|have|get|give|giving|start|started|began|mix|well did|how long does|does|worth"
 COMPLAINT = r"does|do|did|is|are|was|about|for|of|prevent|prevents|cause|causes|have|get|when|can|after|does"
 DOCTORS = r"check|test|treat|tell|know|do|say|look|diagnose|find|make|call|give|measure|want|need|use"
+ASKS = re.compile(r"\b(?:can|could|is|are|does|do|will|would|should|what|how|which|why|when|who|where|any|tell me|explain)\b")
 CHAT = re.compile(
     r"^(?:(?:oh|ok(?:ay)?|right|alright|great|cool|perfect|lovely|brilliant|good|nice|wow|hi|hello|hey|hiya|yo|good (?:morning|evening|afternoon)|thanks?|thank you|thx|ta|cheers|bye|goodbye|see you|you too|so much|very much|a lot|a bunch|loads|really|that's?|that is|"
     r"that was|helpful|useful|for that|for your help|for the help|for this|all the best|have a (?:good|nice) (?:day|one|evening)|got it|understood|i see|fine|yes|no|yep|nope|sure|please|again|mate|doc|doctor|super|awesome|much|appreciated|appreciate|amazing|that's all i needed|lol|haha|hmm+|"
@@ -38,11 +39,14 @@ CHAT = re.compile(
 )
 EMPTY = re.compile(r"^[^\w]*$")
 ORDINARY = re.compile(r"\bin (?:idiopathic|ordinary|simple|normal|other|healthy|everyday|general)\b")
+HAD = re.compile(r"\b(?:had|history of|previous|old|past)\s+(?:a |an |my |the )?$")
+OVER = re.compile(r"\b(?:in (?:19|20)\d\d|(?:years?|summers?|months?|decades?) (?:ago|back)|as a (?:kid|child)|all treated|signed off|fully recovered|all clear|cleared up|long gone|healed)\b")
 EXCLUDES = {"pregnancy": frozenset({"breastfeeding"}), "breastfeeding": frozenset({"pregnancy"}), "older-adult": frozenset({"child"}), "child": frozenset({"older-adult"})}
 NEGATED = re.compile(r"\b(?:not|rather than|instead of|isn'?t|wasn'?t) (?:the |a |an |my )?$")
 MOST_WORDS_OF_ELLIPSIS = 5
 MOST_WORDS_OF_SWITCH = 7
 MOST_WORDS_OF_CORRECTION = 12
+SHORT = 6  # words of a question that says too little without the sentence before it
 LONG = 38  # words from which a turn is a story with a question in it
 
 
@@ -64,6 +68,13 @@ class Condensed:
 def is_chat(question: str) -> bool:
     """Tell whether a turn asks nothing: a greeting, thanks, or no words at all."""
     return bool(EMPTY.match(question) or CHAT.match(question.lower().strip()))
+
+
+def is_remark(question: str, reading: Reading) -> bool:
+    """Tell whether a follow-up asks nothing and tells nothing: no name, no cue, no pronoun for the subject, nothing about the reader."""
+    text = question.lower().replace("’", "'")
+    telling = names_of(reading) or reading.of("population") or facets_of(question) or SELF.search(text) or CORRECTION.search(text)
+    return not (telling or "?" in text or ASKS.search(text) or PRONOUN.search(text)) and len(reading.tokens) <= LONG // 2
 
 
 def condense(question: str, reading: Reading, state: State) -> Condensed:
@@ -95,9 +106,11 @@ def condense(question: str, reading: Reading, state: State) -> Condensed:
 
 
 def _without_denied(text: str, reading: Reading) -> Reading:
-    """Drop what a correction takes back ("robaxin, not valium")."""
+    """Drop what a correction takes back ("robaxin, not valium") and illnesses that are over."""
     denied = {m.words for m in reading.mentions if NEGATED.search(text[: max(0, text.find(m.words))])}
-    return replace(reading, mentions=tuple(m for m in reading.mentions if m.words not in denied)) if CORRECTION.search(text) else reading
+    denied = denied if CORRECTION.search(text) else set()
+    past = {m.words for m in reading.mentions if m.kind == "condition" and HAD.search(text[: max(0, text.find(m.words))])} if OVER.search(text) else set()
+    return replace(reading, mentions=tuple(m for m in reading.mentions if m.words not in denied | past))
 
 
 def asking_part(question: str, own: Names, reading: Reading) -> str:
@@ -108,6 +121,9 @@ def asking_part(question: str, own: Names, reading: Reading) -> str:
     asking = [part for part in sentences if part.endswith("?")][-2:]
     if not asking or len(asking) == len(sentences):
         return question
+    if sum(len(part.split()) for part in asking) <= SHORT:
+        first = sentences.index(asking[0])
+        asking = [*sentences[max(0, first - 1) : first], *asking]
     text = " ".join(asking)
     told = {m.id: m.words for m in reversed(reading.mentions)}
     lacking = [told[name] for name in (*own.drugs, *own.conditions, *own.body_parts[-1:]) if told[name] not in text.lower()]
@@ -117,7 +133,7 @@ def asking_part(question: str, own: Names, reading: Reading) -> str:
 def _stands_alone(text: str, own: Names, reading: Reading, state: State) -> bool:
     if FRESH.search(text):
         return True
-    if CORRECTION.search(text) or SWITCH.search(text):
+    if CORRECTION.search(text) or SWITCH.search(text) or _is_bare_name(reading):
         return False
     subject = bool(own.drugs or own.conditions or (own.others and own.body_parts))
     if LINK.search(text) and len(reading.tokens) <= 8:
@@ -200,7 +216,7 @@ def _swapped(text: str, reading: Reading, state: State) -> str:
     if CORRECTION.search(text) and "?" not in text and not facets_of(text) and len(reading.tokens) <= MOST_WORDS_OF_CORRECTION and (own := names_of(reading)):
         words = [dict(words_of(reading))[name] for name in own.all]
         return f"{state.standalone.rstrip('?. ')} ({', '.join(words)})?"
-    if not SWITCH.search(text) or len(reading.tokens) > MOST_WORDS_OF_SWITCH:
+    if not (SWITCH.search(text) or _is_bare_name(reading)) or len(reading.tokens) > MOST_WORDS_OF_SWITCH:
         return ""
     for kinds in (("drug", "other-drug", "remedy"), ("population",), ("condition",), ("body-part",)):
         new = next((m for m in reading.mentions if m.kind in kinds), None)
@@ -227,6 +243,11 @@ def _pronoun(text: str, *, medicine: bool) -> re.Match[str] | None:
         if re.search(rf"\b(?:{MEDICINE if medicine else COMPLAINT})$", before):
             return match
     return None
+
+
+def _is_bare_name(reading: Reading) -> bool:
+    """Tell whether a turn is nothing but a name ("cyclobenzaprine?")."""
+    return any(set(reading.tokens) == set(m.words.split()) for m in reading.mentions)
 
 
 def _last_word(kinds: tuple[str, ...], state: State) -> str:

@@ -82,8 +82,8 @@ def covered(mention: Mention, query: Query, chosen: Sequence[Statement], shelf: 
 
 
 def _is_story(mention: Mention, question: str, query: Query) -> bool:
-    """Tell whether a name only belongs to what the reader tells ("cipro for a uti"), not to what they ask."""
-    if mention.kind == "aspect" or not (query.asked_drugs or query.conditions or query.body_parts):
+    """Tell whether a disease or an everyday word only belongs to what the reader tells ("cipro for a uti"), not to what they ask."""
+    if mention.kind not in ("other-condition", "nonmedical") or not (query.asked_drugs or query.conditions or query.body_parts):
         return False
     parts = halves(question)
     holding = [part for part in parts if mention.words in part.lower()]
@@ -93,7 +93,7 @@ def _is_story(mention: Mention, question: str, query: Query) -> bool:
     if mention.kind == "nonmedical":
         return all(_names(part, query) for part in holding)
     before = question.lower()[: max(0, question.lower().find(mention.words))]
-    return mention.kind != "remedy" and bool(STORY.search(before))
+    return bool(STORY.search(before))
 
 
 def _names(half: str, query: Query) -> bool:
@@ -125,7 +125,6 @@ def _open_half(question: str, central: Sequence[str], lexicon: Lexicon) -> bool:
     for part in parts:
         reading = lexicon.read(part)
         ids = {m.id for m in reading.mentions}
-        subject = bool(reading.of("drug", "condition"))
-        if not ids & set(central) and (subject or (ASKS.search(part) and facets_of(part))):
+        if not ids & set(central) and reading.of("drug", "condition", "body-part"):
             return True
     return False

@@ -25,7 +25,7 @@ CUES: tuple[tuple[str, str], ...] = (
     ("prognosis", r"\b(?:how common|prevalence|normal|go away|get better|likely|last(?:s)? (?:for )?ever|heal|settle|turn into|how often|run(?:s)? its course|incidence)\b"),
     ("definition", r"\b(?:what(?:'?s| is| are) (?:a |an |the |that )?\w+\s*\w*\??$|mean(?:s|ing)?\b|definition|difference between|same thing)"),
     ("legal", r"\b(?:legal|law|licen[cs]ed|approved|ban(?:ned)?|fda|mhra|prescribe)\b"),
-    ("effect", r"\b(?:help(?:s|ful)?|work(?:s|ed)?(?! out)|effective\w*|any good|evidence|prove[dn]?|efficacy|effect size|worth|better|benefit|do anything|rct|trial)\b"),
+    ("effect", r"\b(?:help(?:s|ful)?|work(?:s|ed)?(?! out)|effective\w*|any good|evidence|prove[dn]?|efficacy|effect size|worth|better|benefit|do anything|rcts?|trials?|stud(?:y|ies)|data|proven)\b"),
 )  # fmt: skip
 PATTERNS = tuple((facet, re.compile(pattern)) for facet, pattern in CUES)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from spasm_qa.answer.alert import alert_of, flagged_statements
 from spasm_qa.answer.compose import compose
-from spasm_qa.answer.condense import Condensed, condense, is_chat
+from spasm_qa.answer.condense import Condensed, condense, is_chat, is_remark
 from spasm_qa.answer.cover import Gaps, gaps, refusal_for_gaps
 from spasm_qa.answer.personalise import explain, reading_grade
 from spasm_qa.answer.rank import Query, scores_by_vector
@@ -31,6 +31,8 @@ from spasm_qa.triage import Level, Memory, Triage, assess, load_rules
 from spasm_qa.types import Alert, Answer, Audience, Reference, Reply, ShownStatement, Turn
 
 MOST_CHARACTERS = 4_000
+BESIDE = 0.35
+"""Score below which a turn has nothing to do with a danger told before: it is refused, and the alert stays."""
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -77,7 +79,8 @@ class Assistant:
             alert = alert_of(triage, self.library, self.settings)
             condensed = condense(asked, self.lexicon.read(asked), before)
         basis = Reply(question, condensed.standalone, audience, alert=alert, understood=condensed.state.chips)
-        if is_chat(asked) and triage.level is Level.NONE:
+        remark = is_chat(asked) or (bool(history) and is_remark(asked, self.lexicon.read(asked)))
+        if remark and triage.level is Level.NONE:
             return clock.stamp(clarification(replace(basis, standalone=asked), self.library))
         with clock.step("retrieve", "Searching the sources"):
             query = make_query(asked, condensed, self.lexicon, self.index.embedder, recent=self._recent(history, condensed))
@@ -89,7 +92,7 @@ class Assistant:
             missing = gaps(named, query, chosen.statements, self.shelf, self.lexicon) if triage.level is Level.NONE else Gaps()
         if triage.level is Level.NONE and needs_subject(condensed, query, chosen):
             return clock.stamp(clarification(basis, self.library))
-        if refused := self._refusal(condensed, chosen, missing, triage):
+        if refused := self._refusal(condensed, chosen, missing, triage, alarmed=self._alarms(asked)):
             return clock.stamp(abstention(basis, refused, missing, suggest((), chosen.near or chosen.statements, query, audience)))
         with clock.step("verify", "Checking every statement against its passage"):
             shown, references = self._checked(chosen, audience)
@@ -140,10 +143,14 @@ class Assistant:
         shown = history[-1].reply.statements[:3]
         return frozenset(s.topic for s in map(self.library.statement, (each.id for each in shown)) if s)
 
+    def _alarms(self, question: str) -> bool:
+        """Tell whether a turn tells of a danger by itself, not only the turns before it."""
+        return assess(question, Memory(), self.rules)[0].level is not Level.NONE
+
     @staticmethod
-    def _refusal(condensed: Condensed, chosen: Selection, missing: Gaps, triage: Triage) -> str:
-        """Return why there is no answer, empty when there is one."""
-        if triage.level is not Level.NONE and chosen.statements:
+    def _refusal(condensed: Condensed, chosen: Selection, missing: Gaps, triage: Triage, *, alarmed: bool) -> str:
+        """Return why there is no answer, empty when there is one; `alarmed` when this very turn tells of a danger."""
+        if triage.level is not Level.NONE and chosen.statements and (alarmed or chosen.score >= BESIDE):
             return ""
         if not chosen.statements or chosen.score < LEAST:
             return "out-of-scope" if not condensed.state.names else "nothing-found"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from spasm_qa.index import stem_words
 
-MOST_WORDS = 8
+MOST_WORDS = 10
 LEAST = 0.5
 STANDS_ALONE = 3  # own subject words, from which a question without a pointer is left alone
 SHORT_REPLY = 20  # words

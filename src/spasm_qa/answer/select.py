@@ -15,7 +15,7 @@ MARGIN = 0.15
 """How far below the best one a statement may score and still be shown."""
 MARGIN_OF_CONFLICT = 0.2
 """The same for a statement that contradicts one that is shown."""
-ASKED_FOR = 0.7
+ASKED_FOR = 0.66
 """Score from which a statement for other people is shown (with its scope), because it was asked for in so many words."""
 LEAST_OF_CLAUSE = 0.62
 """Score that the best statement of one clause needs, to be shown for that clause alone."""
@@ -52,7 +52,7 @@ def select(query: Query, scores: Scores, shelf: Shelf, *, flagged: Sequence[Stat
     ranked = best(overall, shelf, 40)
     top = ranked[0][1] if ranked else 0.0
     fitting = [(s, x) for n, (s, x) in enumerate(ranked) if x >= max(LEAST, top - MARGIN) or (n < FEW and x >= max(LEAST_OF_FEW, top - MARGIN_OF_FEW))]
-    fitting = [(s, x) for n, (s, x) in enumerate(fitting) if concerns(query, s) or (n < 2 and x >= ASKED_FOR)]
+    fitting = [(s, x) for n, (s, x) in enumerate(fitting) if concerns(query, s) or (n < 2 and x >= ASKED_FOR and s.facet != "dose")]
     near = tuple(s for s, x in ranked if x >= LEAST - 0.08 and concerns(query, s))
     danger = _dangers(query, [s for s, _ in ranked[:12]], shelf)
     if danger:

@@ -26,4 +26,5 @@ def suggest(chosen: Sequence[Statement], near: Sequence[Statement], query: Query
 
 
 def _question(s: Statement, audience: Audience) -> str:
-    return s.asked[CLINICAL_QUESTION] if audience is Audience.CLINICIAN and len(s.asked) > CLINICAL_QUESTION else s.asked[0]
+    question = s.asked[CLINICAL_QUESTION] if audience is Audience.CLINICIAN and len(s.asked) > CLINICAL_QUESTION else s.asked[0]
+    return f"{question[:1].upper()}{question[1:]}".rstrip(" .?") + "?"

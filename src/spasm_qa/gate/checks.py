@@ -8,8 +8,10 @@ from typing import Any
 from spasm_qa.gate.entities import Names, condition_names, drug_names, foreign, foreign_drugs, population_names
 from spasm_qa.gate.polarity import has_negation, has_negative, outlook, side_by_side
 from spasm_qa.gate.quantities import quantities, unmatched
-from spasm_qa.gate.scope import reversal
+from spasm_qa.gate.scope import opposed_directions, reversal
 from spasm_qa.gate.text import sentences
+
+MOSTLY = 0.6  # share of opposed words from which two texts disagree
 
 _FORBIDS = re.compile(
     r"\b(?:do not|don't|must not|should not|shouldn't|never|cannot|can't|avoid|contraindicated|not be (?:taken|used|given)"
@@ -81,6 +83,11 @@ def _outlooks(claim: str, text: str, names: Lexicon) -> Iterator[str]:
         yield "direction"
 
 
+def _directions(claim: str, text: str, names: Lexicon) -> Iterator[str]:
+    if opposed_directions(claim, text) > MOSTLY:
+        yield "direction"
+
+
 _CHECKS: tuple[Callable[[str, str, Lexicon], Iterator[str]], ...] = (
     _figures,
     _drugs,
@@ -89,6 +96,7 @@ _CHECKS: tuple[Callable[[str, str, Lexicon], Iterator[str]], ...] = (
     _near_copies,
     _negations,
     _outlooks,
+    _directions,
 )
 
 

@@ -10,12 +10,6 @@ from spasm_qa.gate.text import words
 
 LONGEST_NAME = 6  # words
 _SHORT = re.compile(r"\b[A-Z]{2,5}\b")
-_UNNAMED = re.compile(
-    r"\b(?:drugs?|medicines?|labels?|labelling|contraindicated|tablets?|capsules?|doses?|dosed|titrat\w*|overdoses?"
-    r"|safe use|adverse|stopping|hepatic|mg|anticholinergic|hallucinations|non-users|side effects?|boxed"
-    r"|postmarketing|causality|fda|common effects|dependence|abuse|withdrawal)\b",
-    re.IGNORECASE,
-)
 _DRUG_LIKE = re.compile(rf"^[a-z]{{2,}}(?:{'|'.join(DRUG_ENDINGS)})$")
 
 
@@ -115,8 +109,6 @@ def foreign_drugs(claim: str, passages: str, names: Names) -> list[str]:
     longer = [set(_key(m.name)) for m in named]  # iron sucrose names iron
     kin = theirs | {names.parents.get(i, i) for i in theirs} | {i for i, parent in names.parents.items() if parent in theirs}
     ours = names.mentions(claim)
-    if not theirs and len({m.id for m in ours}) == 1 and _UNNAMED.search(passages):
-        return []  # the passage speaks of a medicine that only its heading names
     ours = [m for m in ours if not any(set(_key(m.name)) <= name for name in longer)]
     found = [m.name for m in ours if m.id not in (kin if m.is_class else theirs) and not _class_named(m.id, theirs, names)]
     known = set(words(passages))

@@ -28,7 +28,8 @@ _REVERSED = re.compile(
 _LABEL = re.compile(r"\b(?:rule|step|figure|table|id|section|chapter|passage|item)\s$")
 _FEW = frozenset(("two", "three"))
 EXACT = 1e-6
-SMALL, LARGE = 10, 20  # "about 2" may stand for 2.25; figures above 20 may be rounded by 2%
+SMALL = 10  # up to here "about 2" may stand for 2.25
+ROUNDING = 0.51  # percentage points by which a share may be rounded
 
 _WORDS = "|".join(sorted((*VALUES, *TENS), key=len, reverse=True))
 _NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|(?:{'|'.join(TENS)})-(?:{'|'.join(VALUES)})\b|\b(?:{_WORDS})\b)"
@@ -184,7 +185,7 @@ def _reason(quantity: Quantity, passage: Sequence[Quantity]) -> str:
         return ""
     if quantity.kind == "rate":
         return "frequency"
-    if any(abs(p.written[0] - quantity.written[0]) < EXACT for p in passage if p.kind and quantity.kind and p.written[0]):
+    if any(p.written == quantity.written for p in passage if p.kind and quantity.kind and any(p.written)):
         return "unit"
     return "dose" if quantity.kind == "dose" else "number"
 
@@ -208,10 +209,10 @@ def _same(claim: Quantity, passage: Quantity) -> bool:
 
 def _slack(claim: Quantity, number: float, share: bool) -> float:
     if share:
-        return max(0.6, 0.12 * number) if claim.approximate else max(0.51, 0.02 * number)
+        return max(0.6, 0.12 * number) if claim.approximate else ROUNDING
     if claim.approximate:
         return max(0.3 if number <= SMALL else 0.0, 0.12 * abs(number))
-    return 0.02 * abs(number) if number > LARGE else EXACT
+    return EXACT
 
 
 def _from_two(claim: Quantity, passage: Sequence[Quantity]) -> bool:

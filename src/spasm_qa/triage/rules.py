@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from graphlib import CycleError, TopologicalSorter
 
+from spasm_qa.errors import CorpusError
+
 from .phrases import Chain, PhraseError, chains, expand
 from .words import Rewrites, Speller, speller
 
@@ -37,8 +39,10 @@ class Level(IntEnum):
         return self.name.lower().replace("_", "-")
 
 
-class TriageDataError(ValueError):
+class TriageDataError(CorpusError):
     """The triage data cannot be used; names the place in it."""
+
+    hint = "Mend corpus/triage.yaml and run `python -m ingest --check corpus/`."
 
 
 @dataclass(slots=True)

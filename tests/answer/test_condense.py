@@ -1,0 +1,191 @@
+"""Follow-ups become questions that stand alone; what the person told stays in force."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from spasm_qa.answer.condense import Condensed, asking_part, condense, is_chat
+from spasm_qa.answer.state import State, names_of
+from spasm_qa.lexicon import Lexicon
+
+
+def talk(lexicon: Lexicon, *questions: str) -> Condensed:
+    """Return the last question of a talk, condensed."""
+    state = State()
+    for question in questions:
+        last = condense(question, lexicon.read(question), state)
+        state = last.state
+    return last
+
+
+def test_a_first_question_is_left_as_it_is(lexicon) -> None:
+    found = talk(lexicon, "Does magnesium help leg cramps?")
+
+    assert found.standalone == "Does magnesium help leg cramps?"
+    assert not found.rewritten
+    assert found.state.names.drugs == ("magnesium",)
+    assert found.state.names.conditions == ("nocturnal-leg-cramps",)
+
+
+def test_a_pronoun_becomes_the_medicine_that_it_stands_for(lexicon) -> None:
+    found = talk(lexicon, "What are the side effects of cyclobenzaprine?", "Can I take it with tramadol at night?")
+
+    assert found.standalone.startswith("Can I take cyclobenzaprine with tramadol at night")
+    assert found.rewritten
+
+
+def test_a_pronoun_keeps_the_readers_own_word(lexicon) -> None:
+    assert "Flexeril" in talk(lexicon, "Does Flexeril make you sleepy?", "Can I take it at night?").standalone.replace("flexeril", "Flexeril")
+
+
+def test_an_ellipsis_takes_over_the_subject(lexicon) -> None:
+    found = talk(lexicon, "Does magnesium help leg cramps?", "how much?")
+
+    assert "magnesium" in found.standalone
+    assert found.state.names.drugs == ("magnesium",)
+    assert found.state.facets == ("dose",)
+
+
+def test_a_short_turn_without_a_cue_keeps_what_was_asked_for(lexicon) -> None:
+    before = talk(lexicon, "What are the side effects of cyclobenzaprine?")
+    found = talk(lexicon, "What are the side effects of cyclobenzaprine?", "and tizanidine?")
+
+    assert found.state.facets == before.state.facets == ("side-effect",)
+
+
+def test_another_medicine_takes_the_place_of_the_last(lexicon) -> None:
+    found = talk(lexicon, "What are the side effects of cyclobenzaprine?", "what about tizanidine?")
+
+    assert found.standalone == "What are the side effects of tizanidine?"
+    assert found.state.names.drugs == ("tizanidine",)
+
+
+def test_another_population_joins_the_last_question(lexicon) -> None:
+    found = talk(lexicon, "Does magnesium help leg cramps?", "and in pregnancy?")
+
+    assert found.standalone == "Does magnesium help leg cramps, in pregnancy?"
+    assert found.state.populations == ("pregnancy",)
+    assert found.state.names.drugs == ("magnesium",)
+
+
+def test_one_population_does_not_stay_beside_one_that_excludes_it(lexicon) -> None:
+    found = talk(lexicon, "Does magnesium help leg cramps in children?", "and in the elderly?")
+
+    assert found.state.populations == ("older-adult",)
+
+
+@pytest.mark.parametrize("turn", ["no, I meant tizanidine", "sorry, tizanidine, not cyclobenzaprine", "scrap that, I meant Zanaflex"])
+def test_a_correction_replaces_what_was_meant(lexicon, turn) -> None:
+    assert talk(lexicon, "What are the side effects of cyclobenzaprine?", turn).state.names.drugs == ("tizanidine",)
+
+
+@pytest.mark.parametrize("turn", ["Different question: how do I stretch my calf?", "Changing the subject, does stretching before sleep help?"])
+def test_a_change_of_topic_leaves_the_old_names_behind(lexicon, turn) -> None:
+    found = talk(lexicon, "Does magnesium help leg cramps?", turn)
+
+    assert found.standalone == turn
+    assert found.state.names.drugs == ()
+    assert not found.rewritten
+
+
+@pytest.mark.parametrize(
+    "turn",
+    ["What are the side effects of tizanidine?", "Does stretching before sleep prevent night cramps?", "Could a blood clot feel like a charley horse?"],
+)
+def test_a_question_that_names_its_own_subject_is_left_alone(lexicon, turn) -> None:
+    found = talk(lexicon, "What are the side effects of cyclobenzaprine?", turn)
+
+    assert found.standalone == turn
+    assert "cyclobenzaprine" not in found.state.names.drugs
+
+
+def test_facts_about_the_person_stay_through_a_change_of_topic(lexicon) -> None:
+    found = talk(lexicon, "I'm pregnant. Does magnesium help leg cramps?", "What are the side effects of tizanidine?", "how do I stretch my calf?")
+
+    assert found.state.populations == ("pregnancy",)
+
+
+def test_a_medicine_that_is_taken_stays_known(lexicon) -> None:
+    found = talk(lexicon, "I take phenelzine. Does magnesium help leg cramps?", "What are the side effects of cyclobenzaprine?")
+
+    assert "phenelzine" in found.state.taken
+    assert ("phenelzine", "maoi") in found.state.classes
+    assert "takes:phenelzine" in found.state.chips
+
+
+@pytest.mark.parametrize("turn", ["Can I take magnesium?", "Should I start magnesium?", "Is it safe to use magnesium?"])
+def test_a_medicine_that_is_only_asked_about_is_not_taken(lexicon, turn) -> None:
+    assert talk(lexicon, turn).state.taken == ()
+
+
+def test_facts_of_one_person_are_not_those_of_another(lexicon) -> None:
+    found = talk(lexicon, "My wife is pregnant. Does magnesium help leg cramps?", "And my dad is 80, does it help him?")
+
+    assert found.state.person == "dad"
+    assert found.state.populations == ("older-adult",)
+
+
+def test_the_readers_own_word_is_used_again(lexicon) -> None:
+    assert talk(lexicon, "Does Slow-Mag help?", "for how long?").state.word("magnesium") == "slow mag"
+    assert State().word("deep-vein-thrombosis") == "deep vein thrombosis"
+
+
+def test_an_answer_to_a_question_back_is_joined_to_what_was_asked(lexicon) -> None:
+    state = State(pending="what dose?")
+
+    found = condense("magnesium", lexicon.read("magnesium"), state)
+
+    assert found.standalone == "what dose: magnesium"
+    assert found.state.pending == ""
+
+
+def test_a_long_story_is_cut_to_its_question_and_keeps_what_it_named(lexicon) -> None:
+    story = "I have had leg cramps for years and years. " + "They wake me at night and I walk around the room until it stops. " * 4
+    question = f"{story}My doctor gave me tizanidine last week. Will it make me sleepy?"
+
+    short = asking_part(question, names_of(lexicon.read(question)), lexicon.read(question))
+
+    assert short.startswith("Will it make me sleepy")
+    assert "tizanidine" in short
+    assert len(short.split()) < 15
+
+
+@pytest.mark.parametrize("text", ["thanks!", "Thank you so much", "ok great", "Hello", "hi", "", "   ", "?!", "🙂", "cheers, bye"])
+def test_a_turn_that_asks_nothing_is_chat(text) -> None:
+    assert is_chat(text)
+
+
+@pytest.mark.parametrize("text", ["thanks, and in pregnancy?", "ok how much", "help", "magnesium", "what about a cramp?", "痙攣"])
+def test_a_turn_that_asks_something_is_not_chat(text) -> None:
+    assert not is_chat(text)
+
+
+@pytest.mark.parametrize("word", ["thank you ", "that's ", "a lot ", "have a good day ", "ok, ", "you're a star "])
+def test_long_chat_is_recognised_in_no_time(word) -> None:
+    import time
+
+    start = time.perf_counter()
+    is_chat(word * 400 + "magnesium")
+
+    assert time.perf_counter() - start < 1
+
+
+WORDS = "it and in pregnancy what about magnesium Flexeril tizanidine sertraline no sorry I meant take my wife dad is 80 how much ? , . not cramps calf".split()
+turns = st.lists(st.one_of(st.text(max_size=80), st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)), min_size=1, max_size=5)
+
+
+@settings(max_examples=120, deadline=None)
+@given(turns)
+def test_any_talk_can_be_condensed(lexicon, talked: list[str]) -> None:
+    found = talk(lexicon, *talked)
+
+    assert isinstance(found.standalone, str)
+    assert found.state.standalone == found.standalone
+    assert len(set(found.state.chips)) == len(found.state.chips)
+    assert set(found.state.names.drugs) <= {"magnesium", "cyclobenzaprine", "tizanidine"} | {"serotonergic-drugs"}
+
+
+@settings(max_examples=60, deadline=None)
+@given(turns)
+def test_the_same_talk_always_ends_in_the_same_state(lexicon, talked: list[str]) -> None:
+    assert talk(lexicon, *talked).state == talk(lexicon, *talked).state

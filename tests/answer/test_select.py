@@ -1,0 +1,98 @@
+"""The few statements that answer."""
+
+import numpy as np
+import pytest
+
+from spasm_qa.answer.rank import Query
+from spasm_qa.answer.select import LEAST, MOST_WITH_CONFLICTS, Selection, concerns, select
+
+
+@pytest.fixture
+def choose(assistant, embedder):
+    """Select with scores given by hand; a statement that is not named scores 0."""
+
+    def _choose(scores: dict[str, float], *, flagged=(), urgent=False, clauses=0, more=(), **fields) -> Selection:
+        shelf = assistant.shelf
+        rows = [[given.get(s.id, 0.0) for s in shelf.statements] for given in (scores, *more)]
+        query = Query("q", embedder.encode(["q"] * len(rows)), clauses=clauses, **{k: frozenset(v) for k, v in fields.items()})
+        return select(
+            query, np.array(rows, dtype=np.float32), shelf, flagged=[shelf.statements[shelf.position[f]] for f in flagged], urgent=urgent
+        )
+
+    return _choose
+
+
+def ids(selection):
+    return [s.id for s in selection.statements]
+
+
+def test_what_scores_below_the_bar_is_not_chosen(choose) -> None:
+    assert choose({"mg-trial": LEAST - 0.001}).statements == ()
+    assert ids(choose({"cyc-sleepy": LEAST + 0.001})) == ["cyc-sleepy"]
+
+
+def test_what_is_far_below_the_best_is_left_out(choose) -> None:
+    assert ids(choose({"cyc-sleepy": 0.9, "tiz-sleepy": 0.7, "stretch-how": 0.55})) == ["cyc-sleepy", "tiz-sleepy"]
+
+
+def test_statements_that_contradict_each_other_are_shown_together(choose) -> None:
+    assert ids(choose({"mg-trial": 0.9, "stretch-how": 0.85, "mg-small": 0.71})) == ["mg-trial", "mg-small", "stretch-how"]
+    assert ids(choose({"mg-trial": 0.9, "mg-small": 0.4})) == ["mg-trial"]
+
+
+def test_a_statement_for_pregnancy_is_not_shown_to_others(choose) -> None:
+    assert ids(choose({"cyc-sleepy": 0.65, "mg-pregnancy": 0.64})) == ["cyc-sleepy"]
+    assert ids(choose({"cyc-sleepy": 0.65, "mg-pregnancy": 0.64}, populations=["pregnancy"])) == ["mg-pregnancy"]
+
+
+def test_a_statement_for_pregnancy_is_shown_to_others_when_asked_for_in_so_many_words(choose) -> None:
+    assert ids(choose({"mg-pregnancy": 0.8})) == ["mg-pregnancy"]
+    assert ids(choose({"mg-pregnancy": 0.65})) == []
+
+
+def test_the_effect_of_a_medicine_in_others_is_not_shown_in_pregnancy(choose) -> None:
+    assert "mg-trial" not in ids(choose({"mg-trial": 0.9, "mg-pregnancy": 0.85}, populations=["pregnancy"]))
+
+
+def test_flagged_statements_come_first(choose) -> None:
+    assert ids(choose({"cyc-sleepy": 0.9}, flagged=["clot-care"]))[0] == "clot-care"
+
+
+def test_no_self_care_is_shown_beside_an_urgent_flag(choose) -> None:
+    assert ids(choose({"stretch-how": 0.95, "mg-trial": 0.9}, flagged=["clot-care"], urgent=True)) == ["clot-care"]
+
+
+def test_a_dangerous_pair_stands_before_what_else_fits(choose) -> None:
+    chosen = ids(choose({"cyc-sleepy": 0.9, "ix-cyc-maoi": 0.6}, drugs=["cyclobenzaprine"], classes=[("phenelzine", "maoi")]))
+
+    assert chosen[0] == "ix-cyc-maoi"
+
+
+def test_the_weaker_half_of_a_compound_question_is_still_answered(choose) -> None:
+    selection = choose({"cyc-sleepy": 0.95}, clauses=2, more=({"cyc-sleepy": 0.9}, {"stretch-how": 0.7}))
+
+    assert ids(selection) == ["cyc-sleepy", "stretch-how"]
+    assert selection.score == pytest.approx(0.95)
+
+
+def test_an_answer_stays_short_and_has_nothing_twice(choose, assistant) -> None:
+    chosen = ids(choose({s.id: 0.9 for s in assistant.shelf.statements}))
+
+    assert len(chosen) <= MOST_WITH_CONFLICTS
+    assert len(set(chosen)) == len(chosen)
+
+
+def test_what_is_near_but_not_chosen_can_be_asked_next(choose) -> None:
+    selection = choose({"cyc-sleepy": 0.95, "tiz-sleepy": 0.6})
+
+    assert [s.id for s in selection.near] == ["tiz-sleepy"]
+
+
+def test_a_statement_for_adults_concerns_everyone(assistant, embedder) -> None:
+    statements = assistant.library.statements
+    anyone, pregnant = Query("q", embedder.encode(["q"])), Query("q", embedder.encode(["q"]), populations=frozenset({"pregnancy"}))
+
+    assert concerns(anyone, statements["mg-trial"])
+    assert concerns(pregnant, statements["mg-trial"])
+    assert not concerns(anyone, statements["mg-pregnancy"])
+    assert concerns(pregnant, statements["mg-pregnancy"])
