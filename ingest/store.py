@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 import bm25s
@@ -15,7 +16,7 @@ import chromadb
 from chromadb.config import Settings as ChromaSettings
 
 from ingest.embed import VectorStore
-from spasm_qa.index import BM25_FOLDER, CHROMA_FOLDER, COLLECTION, LIBRARY_FILE, POINTER, stem_words
+from spasm_qa.index import BM25, BM25_FOLDER, CHROMA_FOLDER, COLLECTION, LIBRARY_FILE, POINTER, stem_words
 from spasm_qa.library import LibraryWriter
 from spasm_qa.types import Document, Passage, Reference, Statement
 
@@ -83,7 +84,7 @@ def _stored(documents: Iterable[Parts], writer: LibraryWriter, words: list[list[
         for key, text in parts.views:
             by_key[key].append(text)
         for texts in by_key.values():
-            words.append(stem_words(" ".join(texts)))
+            words.append([intern(stem) for stem in stem_words(" ".join(texts))])  # one string a stem: memory stays small
         for key, texts in by_key.items():
             for n, text in enumerate(texts):
                 yield key, n, text, bool(parts.statements)
@@ -93,7 +94,7 @@ def _write_bm25(folder: Path, words: list[list[str]]) -> None:
     folder.mkdir()
     if not any(words):
         return
-    ranker = bm25s.BM25(method="lucene")
+    ranker = bm25s.BM25(**BM25)
     ranker.index(words, show_progress=False)
     ranker.save(str(folder))
 

@@ -157,13 +157,13 @@ def test_stems_are_those_of_the_content_words() -> None:
 
 
 def test_the_fused_score_is_the_weighted_sum_of_both_sides() -> None:
-    # cosines 0.9 and 0.5 become 1 and 0; BM25 4 and 2 become 1 and 0.5
-    assert fuse({"a": 0.9, "b": 0.5}, {"b": 4.0, "c": 2.0}, 0.8) == pytest.approx({"a": 0.8, "b": 0.2, "c": 0.1})
+    # cosines 0.8 and 0.4 become 1 and 0.5, and c takes the lowest; BM25 4 and 2 become 1 and 0.5
+    assert fuse({"a": 0.8, "b": 0.4}, {"b": 4.0, "c": 2.0}, 0.8) == pytest.approx({"a": 0.8, "b": 0.6, "c": 0.5})
 
 
 def test_either_side_may_be_empty() -> None:
     assert fuse({}, {}) == {}
-    assert fuse({"a": 0.3}, {}) == {"a": 0.0}
+    assert fuse({"a": 0.3}, {}, 0.8) == {"a": 0.8}
     assert fuse({}, {"a": 3.0}, 0.8) == {"a": pytest.approx(0.2)}
 
 

@@ -14,6 +14,7 @@ from spasm_qa.errors import ModelUnavailable
 
 Vectors = NDArray[np.float32]
 DEFAULT = "all-MiniLM-L6-v2"
+BATCH_PIECES = 2048  # word pieces of a batch: above it the caches of the processor no longer hold what a layer works on
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
@@ -78,9 +79,36 @@ def _load(name: str, *, bfloat16: bool = False) -> Any:
 
 
 def _encode(model: Any, texts: Sequence[str]) -> Vectors:
-    """Return float32 unit vectors; the library sorts the texts by length itself."""
-    vectors = model.encode(list(texts), batch_size=32, show_progress_bar=False, convert_to_tensor=True).float().numpy()
+    """Return float32 unit vectors; batches hold texts of like length, so that little is spent on padding."""
+    import torch
+
+    if not texts:
+        return np.zeros((0, model.get_embedding_dimension()), dtype=np.float32)
+    if model.default_prompt_name:  # its texts need words before them, which the library knows to add
+        vectors = model.encode(list(texts), show_progress_bar=False).astype(np.float32)
+    else:
+        with torch.inference_mode():
+            vectors = _forward(model, model.tokenizer(list(texts), truncation=True, max_length=model.max_seq_length)["input_ids"])
     return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+
+
+def _forward(model: Any, pieces: Sequence[Sequence[int]]) -> Vectors:
+    import torch
+
+    order = sorted(range(len(pieces)), key=lambda i: -len(pieces[i]))
+    vectors = np.empty((len(pieces), model.get_embedding_dimension()), dtype=np.float32)
+    at = 0
+    while at < len(order):
+        length = len(pieces[order[at]])
+        batch = order[at : at + max(1, BATCH_PIECES // length)]
+        ids = torch.full((len(batch), length), model.tokenizer.pad_token_id or 0)
+        mask = torch.zeros((len(batch), length), dtype=torch.long)
+        for row, i in enumerate(batch):
+            ids[row, : len(pieces[i])] = torch.tensor(pieces[i])
+            mask[row, : len(pieces[i])] = 1
+        vectors[batch] = model({"input_ids": ids, "attention_mask": mask})["sentence_embedding"].float().numpy()
+        at += len(batch)
+    return vectors
 
 
 def has_bfloat16() -> bool:

@@ -46,16 +46,16 @@ def test_a_medicine_is_covered_through_its_class(assistant) -> None:
 
 
 def test_a_medicine_of_another_class_is_not(assistant) -> None:
-    found, _ = missing(assistant, "Can I take cyclobenzaprine with Zoloft together?", "ix-cyc-maoi")
+    found, _ = missing(assistant, "Can I take cyclobenzaprine with warfarin together?", "ix-cyc-maoi")
 
-    assert "sertraline" in (*found.central, *found.aside)
+    assert "warfarin" in (*found.central, *found.aside)
 
 
 def test_what_only_belongs_to_the_story_does_not_refuse(assistant) -> None:
-    found, refusal = missing(assistant, "I take sertraline for a migraine. Does magnesium help leg cramps?", "mg-trial")
+    found, refusal = missing(assistant, "My husband has a migraine. Does magnesium help leg cramps?", "mg-trial")
 
     assert found.central == ()
-    assert "sertraline" in found.aside
+    assert found.aside == ("migraine",)
     assert refusal == ""
 
 

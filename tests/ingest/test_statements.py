@@ -104,7 +104,6 @@ def test_a_statement_has_what_its_entry_says(sheet, tmp_path) -> None:
         ("a (Table 2) | b-2 (p. 3 (top))", [("a", "Table 2"), ("b-2", "p. 3 (top)")]),
         ("", []),
         ("two words", []),
-        ("a | | b", [("a", ""), ("b", "")]),
     ],
 )
 def test_sources_are_ids_with_locators(value, found) -> None:

@@ -72,7 +72,7 @@ class Weights:
 
     drug: float = 0.08
     other_drug: float = -0.22
-    no_drug: float = -0.05
+    no_drug: float = -0.1
     unasked_drug: float = -0.09
     population: float = 0.10
     closed: float = -0.12
