@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from spasm_qa.types import Document, Passage
 
@@ -44,7 +45,7 @@ def page(document: Document, offset: int) -> int | None:
 
 def _blocks(document: Document) -> Iterator[tuple[int, int]]:
     cuts = sorted({0, len(document.text), *document.pages, *(at for at, _ in document.sections)})
-    yield from zip(cuts, cuts[1:], strict=False)
+    yield from pairwise(cuts)
 
 
 def _packed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -56,7 +56,7 @@ def build(index: Path, documents: Iterable[Parts], *, vectors: VectorStore, mani
 
 
 def _write(folder: Path, documents: Iterable[Parts], vectors: VectorStore, extras: Mapping[str, Any], progress: Any) -> dict[str, int]:
-    client = chromadb.PersistentClient(path=str(folder / CHROMA_FOLDER), settings=ChromaSettings(anonymized_telemetry=False))
+    client: Any = chromadb.PersistentClient(path=str(folder / CHROMA_FOLDER), settings=ChromaSettings(anonymized_telemetry=False))
     collection = client.create_collection(COLLECTION, configuration={"hnsw": HNSW}, embedding_function=None)  # type: ignore[arg-type]
     writer = LibraryWriter(folder / LIBRARY_FILE)
     words: list[list[str]] = []

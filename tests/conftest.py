@@ -3,7 +3,6 @@
 import shutil
 import socket
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -112,8 +111,8 @@ def evaluation() -> Path:
 
 
 @pytest.fixture(scope="session")
-def real_assistant(tmp_path_factory: pytest.TempPathFactory, shipped: Path) -> Iterator[Assistant]:
+def real_assistant(tmp_path_factory: pytest.TempPathFactory, shipped: Path) -> Assistant:
     """The shipped corpus under the real weights; built once, half a minute."""
     settings = Settings(home=tmp_path_factory.mktemp("real"), corpus=shipped)
     update([], None, settings)
-    yield Assistant(Index(settings.index, load_embedder(settings.embedding)), settings)
+    return Assistant(Index(settings.index, load_embedder(settings.embedding)), settings)

@@ -86,7 +86,9 @@ def test_a_library_may_be_read_from_another_thread(library: Library) -> None:
     assert found == [12]
 
 
-@pytest.mark.parametrize("content", [None, b"", b"this is no database, but long enough to look like a file" * 40], ids=["missing", "empty", "no-database"])
+@pytest.mark.parametrize(
+    "content", [None, b"", b"this is no database, but long enough to look like a file" * 40], ids=["missing", "empty", "no-database"]
+)
 def test_a_library_that_cannot_be_read_is_stale(tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / "library.sqlite"
     if content is not None:

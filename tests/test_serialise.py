@@ -45,7 +45,9 @@ def test_every_citation_number_is_in_the_references(assistant) -> None:
     numbers = {r["n"]: r["id"] for r in data["references"]}
 
     assert list(numbers) == list(range(1, len(numbers) + 1))
-    assert [numbers[c["n"]] for s in data["statements"] for c in s["citations"]] == [c["source"] for s in data["statements"] for c in s["citations"]]
+    assert [numbers[c["n"]] for s in data["statements"] for c in s["citations"]] == [
+        c["source"] for s in data["statements"] for c in s["citations"]
+    ]
 
 
 def test_the_review_status_is_the_lowest_shown(assistant) -> None:

@@ -80,7 +80,10 @@ def test_a_key_is_p_and_12_hex_digits() -> None:
 @pytest.mark.parametrize(
     ("reference", "line"),
     [
-        (Reference("r", "trial", "A title.", "A. Author", 2012, "A journal", doi="10.1/x"), "A. Author. A title. A journal. 2012. doi:10.1/x."),
+        (
+            Reference("r", "trial", "A title.", "A. Author", 2012, "A journal", doi="10.1/x"),
+            "A. Author. A title. A journal. 2012. doi:10.1/x.",
+        ),
         (Reference("r", "trial", "A title", "A. Author", 2012, pmid="42"), "A. Author. A title. 2012. PMID 42."),
         (Reference("r", "web", "A title", "", None), "A title. no date given."),
     ],

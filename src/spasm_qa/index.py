@@ -11,7 +11,7 @@ import numpy as np
 from spasm_qa.embedding import Embedder, Vectors
 from spasm_qa.errors import IndexMissing, IndexStale
 from spasm_qa.library import Library
-from spasm_qa.types import Hit
+from spasm_qa.types import Hit, Passage
 
 COLLECTION = "passages"
 CHROMA_FOLDER = "chroma"
@@ -124,6 +124,13 @@ class Index:
         for meta, distance in zip(found["metadatas"][0], found["distances"][0], strict=True):
             best.setdefault(meta["passage"], 1.0 - distance)
         return best
+
+    def ingested(self, vector: Vectors, k: int) -> list[Passage]:
+        """Return the `k` passages of ingested documents (not of the curated corpus) nearest to a vector, nearest first."""
+        if int(self.manifest.get("passages", 0)) <= int(self.manifest.get("statements", 0)):
+            return []
+        found = self.collection.query(query_embeddings=[vector], n_results=k, where={"curated": False}, include=["metadatas"])
+        return self.library.passages(list(dict.fromkeys(meta["passage"] for meta in found["metadatas"][0])))
 
     def lexical(self, question: str, most: int = CANDIDATES) -> dict[str, float]:
         """Return the BM25 scores of the best passages with any, by key."""

@@ -18,7 +18,10 @@ CREATE TABLE statements (id TEXT PRIMARY KEY, passage TEXT, data TEXT);
 CREATE TABLE refs (id TEXT PRIMARY KEY, data TEXT);
 CREATE TABLE extras (name TEXT PRIMARY KEY, data TEXT);
 """
-PASSAGE = 'SELECT p.document, p.start, p."end", substr(d.text, p.start + 1, p."end" - p.start), p.heading, p.page FROM passages p JOIN documents d ON d.id = p.document'
+PASSAGE = (
+    'SELECT p.document, p.start, p."end", substr(d.text, p.start + 1, p."end" - p.start), p.heading, p.page '
+    "FROM passages p JOIN documents d ON d.id = p.document"
+)
 
 
 class LibraryWriter:
@@ -121,8 +124,9 @@ class Library:
         rows = self._rows("SELECT id, title, text, reference, path, sections, pages FROM documents WHERE id = ?", name)
         if not rows:
             return None
-        *plain, sections, pages = rows[0]
-        return Document(*plain, tuple((at, path) for at, path in json.loads(sections)), tuple(json.loads(pages)))
+        id_, title, text, reference, path, sections, pages = rows[0]
+        headings = tuple((at, heading) for at, heading in json.loads(sections))
+        return Document(id_, title, text, reference, path, headings, tuple(json.loads(pages)))
 
     def document_names(self) -> Iterator[tuple[str, str, str]]:
         """Yield (id, title, reference) of every document."""
@@ -141,8 +145,12 @@ def _statement(data: dict[str, Any]) -> Statement:
     data["kind"] = StatementKind(data["kind"])
     data["status"] = ReviewStatus(data["status"])
     data["sources"] = tuple(SourceMention(**each) for each in data["sources"])
-    return Statement(**{name: tuple(value) if isinstance(value, list) else value for name, value in data.items()})
+    return Statement(**_with_tuples(data))
 
 
 def _reference(data: dict[str, Any]) -> Reference:
-    return Reference(**{name: tuple(value) if isinstance(value, list) else value for name, value in data.items()})
+    return Reference(**_with_tuples(data))
+
+
+def _with_tuples(data: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}

@@ -27,6 +27,7 @@ def reply_dict(reply: Reply) -> dict[str, Any]:
         "disclaimer": reply.disclaimer,
         "generator": reply.generator,
         "elapsed_ms": dict(reply.elapsed_ms),
+        "cost": dict(reply.cost),
     }
 
 

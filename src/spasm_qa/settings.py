@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -17,10 +17,16 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 class Settings:
     """Every setting with its default; the README's table says the same in words."""
 
-    home: Path = user_data_path("spasm-qa")
+    home: Path = field(default_factory=lambda: user_data_path("spasm-qa"))
     corpus: Path = REPOSITORY / "corpus"
     embedding: str = "all-MiniLM-L6-v2"
     emergency_number: str = ANY_NUMBER
+    model: str = "extractive"
+    """`provider:name` of a chat model; `extractive` for none."""
+    model_url: str = ""
+    model_seconds: float = 20.0
+    """Most seconds that a model may add to a reply; after that the answer is extractive."""
+    model_concurrency: int = 4
 
     @property
     def index(self) -> Path:
@@ -41,11 +47,11 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
             continue
         if each.type is Path:
             values[each.name] = Path(raw).expanduser()
-        elif each.type is float:
+        elif each.type in (float, int):
             try:
-                values[each.name] = float(raw)
+                values[each.name] = float(raw) if each.type is float else int(raw)
             except ValueError as e:
-                raise SettingError(f"SPASM_QA_{each.name.upper()} is {raw!r}, not a number.") from e
+                raise SettingError(f"SPASM_QA_{each.name.upper()} is {raw!r}, not a {'whole ' if each.type is int else ''}number.") from e
         else:
             values[each.name] = raw
     return Settings(**values)  # type: ignore[arg-type]

@@ -222,6 +222,8 @@ class Reply:
     elapsed_ms: Mapping[str, float] = field(default_factory=dict)
     understood: tuple[str, ...] = ()
     """What the reader told about themselves and stays in force, as chips: `pregnancy`, `drug:ciprofloxacin`."""
+    cost: Mapping[str, float] = field(default_factory=dict)
+    """What a language model took: seconds, tokens, calls, and how many statements it worded; empty without one."""
 
     @property
     def kind(self) -> str:

@@ -40,7 +40,10 @@ def test_a_statement_for_pregnancy_moves_down_for_others_and_up_for_the_pregnant
 
 def test_what_is_asked_for_counts(assistant, embedder) -> None:
     text = "magnesium"
-    moved = score_of(assistant, ask(embedder, text, facets=("pregnancy",)))["mg-pregnancy"] - score_of(assistant, ask(embedder, text))["mg-pregnancy"]
+    moved = (
+        score_of(assistant, ask(embedder, text, facets=("pregnancy",)))["mg-pregnancy"]
+        - score_of(assistant, ask(embedder, text))["mg-pregnancy"]
+    )
 
     assert moved == pytest.approx(WEIGHTS.facet, abs=1e-5)
 

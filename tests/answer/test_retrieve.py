@@ -9,7 +9,10 @@ from spasm_qa.answer.state import State
 
 
 def test_a_compound_question_has_its_parts() -> None:
-    assert clauses("Does magnesium help leg cramps, and how do I stretch my calf?") == ["Does magnesium help leg cramps", "how do I stretch my calf"]
+    assert clauses("Does magnesium help leg cramps, and how do I stretch my calf?") == [
+        "Does magnesium help leg cramps",
+        "how do I stretch my calf",
+    ]
 
 
 @pytest.mark.parametrize("question", ["Does magnesium help?", "cramps, calf, night", "", "What helps a cramp in the calf at night?"])

@@ -20,7 +20,10 @@ def test_a_class_belongs_to_the_medicine_of_the_same_words(lexicon) -> None:
 
 
 def test_the_readers_own_words_are_kept(lexicon) -> None:
-    assert dict(words_of(lexicon.read("Does Slow-Mag help a charley horse?"))) == {"magnesium": "slow mag", "nocturnal-leg-cramps": "charley horse"}
+    assert dict(words_of(lexicon.read("Does Slow-Mag help a charley horse?"))) == {
+        "magnesium": "slow mag",
+        "nocturnal-leg-cramps": "charley horse",
+    }
 
 
 def test_chips_are_the_facts_about_the_person() -> None:

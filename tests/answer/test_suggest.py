@@ -44,7 +44,10 @@ def test_a_statement_without_questions_suggests_none(library, query) -> None:
 def test_a_clinician_is_asked_as_a_clinician_asks(library, query) -> None:
     near = pick(library, "mg-trial", "tiz-sleepy")
 
-    assert suggest((), near, query, Audience.CLINICIAN) == ("Magnesium efficacy in nocturnal leg cramps?", "What are the side effects of tizanidine?")
+    assert suggest((), near, query, Audience.CLINICIAN) == (
+        "Magnesium efficacy in nocturnal leg cramps?",
+        "What are the side effects of tizanidine?",
+    )
     assert suggest((), near, query, Audience.PATIENT)[0] == "Does magnesium help leg cramps?"
 
 
@@ -54,7 +57,9 @@ def test_another_medicine_is_not_suggested(library, embedder) -> None:
     assert suggest((), pick(library, "cyc-sleepy", "stretch-how"), query, Audience.PATIENT) == ("How do I stretch a cramped calf?",)
 
 
-@pytest.mark.parametrize("question", ["Does magnesium help leg cramps?", "What are the side effects of cyclobenzaprine?", "Does turmeric help leg cramps?"])
+@pytest.mark.parametrize(
+    "question", ["Does magnesium help leg cramps?", "What are the side effects of cyclobenzaprine?", "Does turmeric help leg cramps?"]
+)
 def test_a_suggestion_of_the_corpus_gets_an_answer(assistant, library, question) -> None:
     own = {asked for s in library.statements.values() for asked in s.asked}
 

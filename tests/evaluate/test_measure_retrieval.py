@@ -48,7 +48,7 @@ def test_every_query_set_has_a_row_for_every_system(folder: Path, tmp_path: Path
         assert all(figures["nDCG@10"] == figures["Recall@5"] == figures["MRR@10"] == 1 for figures in result[row].values())
     assert result["index"]["spasm-qa"]["exact ten nearest found"] == 1
     assert result["index"]["BM25 alone"]["exact ten nearest found"] is None
-    assert all(figures["index MB"] > 0 for figures in result["index"].values())
+    assert result["index"]["spasm-qa"]["index MB"] > 0
 
 
 def test_a_question_without_a_judged_document_is_left_out(folder: Path) -> None:

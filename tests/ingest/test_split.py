@@ -1,5 +1,7 @@
 """Passages: whole sentences up to a size, never across a section or page, offsets exact."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -60,7 +62,7 @@ def test_offsets_are_exact_and_no_word_is_lost(text, cuts, pages) -> None:
     passages = list(split(document, len))
 
     assert all(text[p.start : p.end] == p.text == p.text.strip() != "" for p in passages)
-    assert all(a.end <= b.start for a, b in zip(passages, passages[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(passages))
     assert "".join("".join(p.text for p in passages).split()) == "".join(text.split())
     assert not any(p.start < at < p.end for p in passages for at, _ in sections)
 

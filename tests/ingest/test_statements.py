@@ -10,7 +10,13 @@ from spasm_qa.errors import CorpusError
 from spasm_qa.types import ReviewStatus, SourceMention, StatementKind
 
 HEAD = "---\ntopic: magnesium\ntitle: Magnesium\n---\n\n# Magnesium\n\n## Side effect\n\n"
-ENTRY = "- **mg-a** Clinician text.\n  - plain: Plain text.\n  - applies to: adults\n  - sources: x (p. 2) | y\n  - asked: One?\n  - asked: Two?\n"
+ENTRY = """- **mg-a** Clinician text.
+  - plain: Plain text.
+  - applies to: adults
+  - sources: x (p. 2) | y
+  - asked: One?
+  - asked: Two?
+"""
 
 
 @pytest.fixture
@@ -146,5 +152,13 @@ def test_a_faulty_reference_is_named(tmp_path, text, says) -> None:
 def test_sheets_come_in_order_of_path(tiny) -> None:
     sheets = read_sheets(tiny)
 
-    assert [s.path.name for s in sheets] == ["glossary.md", "interactions.md", "red-flags.md", "clots.md", "magnesium.md", "relaxants.md", "stretching.md"]
+    assert [s.path.name for s in sheets] == [
+        "glossary.md",
+        "interactions.md",
+        "red-flags.md",
+        "clots.md",
+        "magnesium.md",
+        "relaxants.md",
+        "stretching.md",
+    ]
     assert len(list(all_entries(sheets))) == 12

@@ -14,6 +14,7 @@ from spasm_qa.answer.compose import compose
 from spasm_qa.answer.condense import Condensed, condense, is_chat, is_remark
 from spasm_qa.answer.cover import Gaps, gaps, refusal_for_gaps
 from spasm_qa.answer.personalise import explain, reading_grade
+from spasm_qa.answer.quote import Quote, quotes, show_quotes, speaks_of
 from spasm_qa.answer.rank import Query, scores_by_vector
 from spasm_qa.answer.refuse import abstention, clarification, needs_subject
 from spasm_qa.answer.retrieve import make_query
@@ -28,7 +29,7 @@ from spasm_qa.lexicon import Lexicon
 from spasm_qa.library import Library
 from spasm_qa.settings import Settings
 from spasm_qa.triage import Level, Memory, Triage, assess, load_rules
-from spasm_qa.types import Alert, Answer, Audience, Reference, Reply, ShownStatement, Turn
+from spasm_qa.types import Answer, Audience, Reference, Reply, ShownStatement, Statement, Turn
 
 MOST_CHARACTERS = 4_000
 BESIDE = 0.35
@@ -59,7 +60,7 @@ class Assistant:
 
     def supports(self, sentence: str, passages: Sequence[str]) -> bool:
         """Tell whether the gate lets a sentence pass that cites these passages."""
-        return self.gate.check(sentence, passages).supported
+        return bool(self.gate.check(sentence, passages).supported)
 
     def reply(
         self,
@@ -83,7 +84,7 @@ class Assistant:
         if remark and triage.level is Level.NONE:
             return clock.stamp(clarification(replace(basis, standalone=asked), self.library))
         with clock.step("retrieve", "Searching the sources"):
-            query = make_query(asked, condensed, self.lexicon, self.index.embedder, recent=self._recent(history, condensed))
+            query = make_query(asked, condensed, self.lexicon, self.index.embedder, recent=self._recent(history, condensed), shown=_shown_last(history, condensed))
             scores = scores_by_vector(query, self.shelf)
         with clock.step("compose", "Choosing statements"):
             flagged = flagged_statements(triage, self.library)
@@ -92,18 +93,23 @@ class Assistant:
             missing = gaps(named, query, chosen.statements, self.shelf, self.lexicon) if triage.level is Level.NONE else Gaps()
         if triage.level is Level.NONE and needs_subject(condensed, query, chosen):
             return clock.stamp(clarification(basis, self.library))
-        if refused := self._refusal(condensed, chosen, missing, triage, alarmed=self._alarms(asked)):
+        quoted = quotes(query, self.index) if triage.level < Level.SAME_DAY else ()
+        refused = self._refusal(condensed, chosen, missing, triage, alarmed=self._alarms(asked))
+        missing = replace(missing, central=tuple(name for name in missing.central if not speaks_of(quoted, name)))
+        if refused and not quoted:
             return clock.stamp(abstention(basis, refused, missing, suggest((), chosen.near or chosen.statements, query, audience)))
         with clock.step("verify", "Checking every statement against its passage"):
-            shown, references = self._checked(chosen, audience)
+            shown, references = self._checked(() if refused else chosen.statements, quoted, audience)
         if not shown:
             return clock.stamp(abstention(basis, "unsupported", missing, ()))
         answer = Answer(**_fields(basis), shown=explain(shown, self.library, audience), cited=references, reading_grade=reading_grade(shown))
         return clock.stamp(replace(answer, uncovered=missing.central, suggestions=suggest(chosen.statements, chosen.near, query, audience)))
 
-    def _checked(self, chosen: Selection, audience: Audience) -> tuple[tuple[ShownStatement, ...], tuple[Reference, ...]]:
-        shown, references = compose(chosen.statements, self.library, audience)
-        return verify(shown, references, self.library, self.supports)
+    def _checked(self, chosen: Sequence[Statement], quoted: Sequence[Quote], audience: Audience) -> tuple[tuple[ShownStatement, ...], tuple[Reference, ...]]:
+        """Return what passes the gate: the curated statements first, then the quotes of other documents."""
+        shown, references = compose(chosen, self.library, audience)
+        more, cited = show_quotes(quoted, len(references) + 1)
+        return verify((*shown, *more), (*references, *cited), self.library, self.supports)
 
     def show(self, ids: Sequence[str], audience: Audience, *, section: str = "") -> tuple[tuple[ShownStatement, ...], tuple[Reference, ...]]:
         """Return statements by id as an article shows them: through the same composition and the same gate as an answer."""
@@ -155,6 +161,10 @@ class Assistant:
         if not chosen.statements or chosen.score < LEAST:
             return "out-of-scope" if not condensed.state.names else "nothing-found"
         return refusal_for_gaps(condensed, missing)
+
+
+def _shown_last(history: Sequence[Turn], condensed: Condensed) -> frozenset[str]:
+    return frozenset(s.id for s in history[-1].reply.statements) if history and condensed.rewritten else frozenset()
 
 
 class _Clock:

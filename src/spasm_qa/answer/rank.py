@@ -57,6 +57,8 @@ class Query:
     facets: tuple[str, ...] = ()
     recent: frozenset[str] = frozenset()
     """Topics of the last answer, when the question leans on it."""
+    shown: frozenset[str] = frozenset()
+    """Ids of the last answer's statements: a follow-up rarely asks for the same again."""
 
     def beside(self, medicines: frozenset[str]) -> frozenset[str]:
         """Return everything that may stand on the other side of an interaction with these medicines."""
@@ -90,6 +92,7 @@ class Weights:
     other_region: float = -0.1
     one_sided: float = -0.25
     recent: float = 0.1
+    repeated: float = -0.05
     term: float = -0.06
     other_term: float = -0.2
     flag: float = -0.04
@@ -100,7 +103,7 @@ WEIGHTS = Weights()
 
 def score(query: Query, shelf: Shelf, weights: Weights = WEIGHTS) -> Scores:
     """Return a score for each statement, shape (n_statements,), in units of cosine: about 0.8 is asked for in so many words, below 0.5 is beside the point."""
-    return scores_by_vector(query, shelf, weights).max(axis=0)
+    return np.asarray(scores_by_vector(query, shelf, weights).max(axis=0), dtype=np.float32)
 
 
 def scores_by_vector(query: Query, shelf: Shelf, weights: Weights = WEIGHTS) -> Scores:
@@ -118,8 +121,9 @@ def steer(query: Query, statement: Statement, tags: Tags, w: Weights) -> float:
     if statement.facet == "effect" and "warning" in query.facets and "effect" not in query.facets:
         facet += w.benefit
     region = w.other_region if _elsewhere(query.text, f"{statement.applies_to} {statement.text}") else 0.0
+    repeated = w.repeated if statement.id in query.shown else 0.0
     recent = w.recent if statement.topic in query.recent else 0.0
-    return sum(parts) + facet + recent + region
+    return sum(parts) + facet + recent + repeated + region
 
 
 def _elsewhere(question: str, text: str) -> bool:

@@ -1,6 +1,7 @@
 """Refusals and questions back: short, without references, with a way on."""
 
 from dataclasses import fields
+from typing import Any
 
 from spasm_qa.answer.condense import Condensed
 from spasm_qa.answer.cover import Gaps
@@ -53,5 +54,5 @@ def points_to_nothing(question: str) -> bool:
     return bool(words & {"it", "this", "that", "them", "they", "one"}) or bool(words & {"dose", "safe", "side", "effects", "much", "long", "often", "many"})
 
 
-def _fields(reply: Reply) -> dict[str, object]:
+def _fields(reply: Reply) -> dict[str, Any]:
     return {each.name: getattr(reply, each.name) for each in fields(Reply)}

@@ -55,7 +55,7 @@ def variants(question: str, condensed: Condensed) -> list[str]:
     return [text for text in dict.fromkeys(texts) if text != condensed.standalone]
 
 
-def make_query(question: str, condensed: Condensed, lexicon: Lexicon, embedder: Embedder, *, recent: frozenset[str] = frozenset()) -> Query:
+def make_query(question: str, condensed: Condensed, lexicon: Lexicon, embedder: Embedder, *, recent: frozenset[str] = frozenset(), shown: frozenset[str] = frozenset()) -> Query:
     """Return what ranking needs to know of a question: the first vector is that of the whole, the others those of its variants."""
     state = condensed.state
     texts = [without_denied_signs(condensed.standalone), *variants(question, condensed)]
@@ -75,4 +75,5 @@ def make_query(question: str, condensed: Condensed, lexicon: Lexicon, embedder: 
         body_parts=frozenset(state.names.body_parts),
         facets=state.facets,
         recent=recent,
+        shown=shown,
     )

@@ -28,13 +28,19 @@ class Names:
 
     by_words: Mapping[tuple[str, ...], Mention]
     parents: Mapping[str, str] = field(default_factory=dict)
+    starts: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Keep the first words of the names, to pass by all other words at once."""
+        object.__setattr__(self, "starts", frozenset(key[0] for key in self.by_words if key))
 
     def mentions(self, text: str) -> list[Mention]:
         """Return the names in a text, longest first at each place, without overlaps."""
         tokens = [_singular(w) for w in words(text.replace("-", " "))]
         found, i = [], 0
         while i < len(tokens):
-            for length in range(min(LONGEST_NAME, len(tokens) - i), 0, -1):
+            longest = min(LONGEST_NAME, len(tokens) - i) if tokens[i] in self.starts else 0
+            for length in range(longest, 0, -1):
                 mention = self.by_words.get(tuple(tokens[i : i + length]))
                 if mention:
                     found.append(mention)

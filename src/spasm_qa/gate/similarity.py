@@ -1,6 +1,6 @@
 """How near a claim is to its passages: sentence vectors, aligned words or word pieces, shared stems."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -8,10 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spasm_qa.gate.text import STOP, content, sentences, stem, words
-from spasm_qa.gate.vectors import Matrix, Vectors
-
-Tokens = Callable[[Sequence[str]], Sequence[NDArray[np.float32]]]
-"""Texts to the unit vectors of their word pieces in context, one array (pieces, dim) a text."""
+from spasm_qa.gate.vectors import Matrix, Memory, Vectors
 
 LOW = 0.2  # quantile of the alignment: how well the worst fifth of the claim is covered
 MAX_WORDS = 400  # distinct words of the passages that are aligned
@@ -20,7 +17,7 @@ MAX_SENTENCES = 120
 
 @dataclass(frozen=True, slots=True)
 class Nearness:
-    """Similarities from 0 (far) to 1 (the same words); those of the model are 0 without one."""
+    """Similarities from 0 (far) to 1 (the same words); `pair` and `whole` are 0 without sentence vectors."""
 
     pair: float = 0.0
     """Cosine of the claim to the best two neighbouring sentences."""
@@ -36,7 +33,7 @@ class Nearness:
     """Number of words of the passages."""
 
 
-def nearness(claim: str, passages: Sequence[str], vectors: Vectors | None, tokens: Tokens | None) -> Nearness:
+def nearness(claim: str, passages: Sequence[str], vectors: Vectors | None, tokens: Memory | None) -> Nearness:
     """Measure a cleaned claim against cleaned passages."""
     parts = [list(sentences(p))[:MAX_SENTENCES] or [p] for p in passages]
     ours, theirs = _named_words(claim), _named_words(" ".join(passages))[:MAX_WORDS]
@@ -45,13 +42,15 @@ def nearness(claim: str, passages: Sequence[str], vectors: Vectors | None, token
     hits = np.array([stem(w) in known for w in ours] or [False], dtype=np.float64)
     pair = whole = 0.0
     matches = hits
-    if vectors:
-        vectors.warm([claim, *(s for part in parts for s in part), *ours, *theirs])
+    if tokens:
+        matches, weights = _aligned_pieces(claim, passages, tokens)
+    elif vectors:
+        new = [w for w, hit in zip(ours, hits, strict=False) if not hit] if theirs else []
+        vectors([claim, *(s for part in parts for s in part), *new, *(theirs if new else ())])  # one call for all that is not known yet
         pair, whole = _cosines(vectors([claim])[0], parts, vectors)
-        if tokens:
-            matches, weights = _aligned_pieces(claim, passages, tokens)
-        elif ours and theirs:
-            matches = np.where(hits > 0, 1.0, (vectors(ours) @ vectors(theirs).T).max(axis=1))
+        if new:
+            matches = hits.copy()
+            matches[hits == 0] = (vectors(new) @ vectors(theirs).T).max(axis=1)
     return Nearness(
         pair=pair,
         whole=whole,
@@ -81,9 +80,12 @@ def _unit(rows: Matrix) -> Matrix:
     return np.asarray(rows / np.maximum(length, 1e-9), dtype=np.float32)
 
 
-def _aligned_pieces(claim: str, passages: Sequence[str], tokens: Tokens) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _aligned_pieces(claim: str, passages: Sequence[str], tokens: Memory) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     ours, *theirs = tokens([claim, *passages])
-    best = np.max([(ours @ piece.T).max(axis=1) for piece in theirs if len(piece)], axis=0)
+    theirs = [pieces for pieces in theirs if len(pieces)]
+    if not len(ours) or not theirs:
+        return np.zeros(1), np.ones(1)
+    best = np.max([(ours @ pieces.T).max(axis=1) for pieces in theirs], axis=0)
     return np.asarray(best, dtype=np.float64), np.ones(len(best))
 
 

