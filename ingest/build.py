@@ -41,11 +41,13 @@ class Report:
         return "\n".join(lines)
 
 
-def update(paths: Sequence[Path], index: Path | None, settings: Settings, *, embedder: Embedder | None = None, progress: Any = None) -> Report:
+def update(
+    paths: Sequence[Path], index: Path | None, settings: Settings, *, embedder: Embedder | None = None, progress: Any = None
+) -> Report:
     """Bring an index up to date with its roots; does nothing when no file changed.
 
-    The app's own index always holds the shipped corpus; an index of one's own holds what it was given. Roots are remembered, so that a later
-    run without paths updates all of them and a later run with a new path adds it.
+    The app's own index always holds the shipped corpus; an index of one's own holds what it was given. Roots are remembered, so that a
+    later run without paths updates all of them and a later run with a new path adds it.
     """
     folder = index or settings.index
     before = _manifest(folder)

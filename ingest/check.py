@@ -83,32 +83,43 @@ def _doubled(entries: Sequence[Entry]) -> Iterator[CorpusError]:
     for entry in entries:
         for name in (entry.id, *entry.list("same as")):
             if name in seen:
-                yield _fault(entry, "id", f"{name} is already used in {seen[name].path.name}, line {seen[name].line}", "Give each statement an id of its own.")
+                first = f"{seen[name].path.name}, line {seen[name].line}"
+                yield _fault(entry, "id", f"{name} is already used in {first}", "Give each statement an id of its own.")
             seen.setdefault(name, entry)
 
 
-def _entry_faults(entry: Entry, kind: StatementKind, sources: set[str], known: set[str], vocabulary: Mapping[str, Any]) -> Iterator[CorpusError]:
+def _entry_faults(
+    entry: Entry, kind: StatementKind, sources: set[str], known: set[str], vocabulary: Mapping[str, Any]
+) -> Iterator[CorpusError]:
     for name in NEEDED if kind is not StatementKind.FACT else (*NEEDED, "applies to", "population", "strength", "safety"):
         if name not in entry.fields:
             yield _fault(entry, name, "is missing", f"Add a line `  - {name}: ...`.")
-    for mention in mentions(entry.fields.get("sources", "")):
-        if mention.reference not in sources:
-            yield _fault(entry, "sources", f"names {mention.reference!r}, which references.json does not hold", "Add the reference or mend the id.")
-    if entry.fields.get("sources") and not mentions(entry.fields["sources"]):
-        yield _fault(entry, "sources", "cannot be read", "Write `id (locator) | id (locator)`.")
+    yield from _source_faults(entry, sources)
     for name in CROSS:
-        for other in entry.list(name):
-            if other not in known:
-                yield _fault(entry, name, f"points to {other!r}, which does not exist", "Mend the id or take it out.")
-    for name, key in CONTROLLED.items():
-        words = {each["id"] if isinstance(each, dict) else each for each in vocabulary.get(key, [])}
-        for value in entry.list(name) if words else ():
-            if value not in words:
-                yield _fault(entry, name, f"has {value!r}, which vocabulary/terms.yaml does not hold", "Use a word of the vocabulary or add it there.")
+        for other in (each for each in entry.list(name) if each not in known):
+            yield _fault(entry, name, f"points to {other!r}, which does not exist", "Mend the id or take it out.")
+    yield from _word_faults(entry, vocabulary)
     if kind is StatementKind.RED_FLAG and entry.fields.get("level") not in LEVELS:
         yield _fault(entry, "level", f"is {entry.fields.get('level')!r}", f"Use one of: {', '.join(LEVELS)}.")
     if kind is not StatementKind.TERM:
         yield from _register_faults(entry, vocabulary)
+
+
+def _source_faults(entry: Entry, sources: set[str]) -> Iterator[CorpusError]:
+    for mention in mentions(entry.fields.get("sources", "")):
+        if mention.reference not in sources:
+            what = f"names {mention.reference!r}, which references.json does not hold"
+            yield _fault(entry, "sources", what, "Add the reference or mend the id.")
+    if entry.fields.get("sources") and not mentions(entry.fields["sources"]):
+        yield _fault(entry, "sources", "cannot be read", "Write `id (locator) | id (locator)`.")
+
+
+def _word_faults(entry: Entry, vocabulary: Mapping[str, Any]) -> Iterator[CorpusError]:
+    for name, key in CONTROLLED.items():
+        words = {each["id"] if isinstance(each, dict) else each for each in vocabulary.get(key, [])}
+        for value in (each for each in entry.list(name) if words and each not in words):
+            what = f"has {value!r}, which vocabulary/terms.yaml does not hold"
+            yield _fault(entry, name, what, "Use a word of the vocabulary or add it there.")
 
 
 def _register_faults(entry: Entry, vocabulary: Mapping[str, Any]) -> Iterator[CorpusError]:
@@ -118,12 +129,18 @@ def _register_faults(entry: Entry, vocabulary: Mapping[str, Any]) -> Iterator[Co
         yield _fault(entry, "plain", f"reads at grade {grade:.1f}, above {GRADE_MOST:g}", "Use shorter sentences and everyday words.")
     if odd := odd_numbers(plain, entry.text):
         figures = ", ".join(f"{number:g}" for number in odd)
-        yield _fault(entry, "plain", f"has the figure {figures}, which the clinician text does not bear out", "Let both registers say the same figures.")
+        yield _fault(
+            entry,
+            "plain",
+            f"has the figure {figures}, which the clinician text does not bear out",
+            "Let both registers say the same figures.",
+        )
 
 
 def without_names(text: str, vocabulary: Mapping[str, Any]) -> str:
     """Return a text with each drug name replaced by a short word: names cannot be avoided and say nothing about the sentence."""
-    names = sorted((str(name) for drug in vocabulary.get("drugs", []) for name in (drug["generic"], *drug.get("brands_and_synonyms", []))), key=len, reverse=True)
+    drugs = vocabulary.get("drugs", [])
+    names = sorted((str(name) for drug in drugs for name in (drug["generic"], *drug.get("brands_and_synonyms", []))), key=len, reverse=True)
     return re.sub(rf"\b(?:{'|'.join(map(re.escape, names))})\b", "drug", text, flags=re.IGNORECASE) if names else text
 
 

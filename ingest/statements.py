@@ -107,7 +107,9 @@ def _text(path: Path) -> str:
 
 def _front_matter(path: Path, lines: Sequence[str]) -> tuple[dict[str, Any], int]:
     if not lines or lines[0].strip() != "---" or "---" not in (line.strip() for line in lines[1:]):
-        raise CorpusError(f"{path.name}, line 1: no front matter.", hint="Start with a block between two lines `---` that gives topic and title.")
+        raise CorpusError(
+            f"{path.name}, line 1: no front matter.", hint="Start with a block between two lines `---` that gives topic and title."
+        )
     end = next(i for i, line in enumerate(lines[1:], 1) if line.strip() == "---")
     try:
         meta = yaml.safe_load("\n".join(lines[1:end])) or {}
@@ -217,7 +219,9 @@ def _reference(item: dict[str, Any], path: Path) -> Reference:
         id=item["id"],
         kind=item["genre"],
         title=item["title"],
-        authors="; ".join(name.get("literal") or f"{name.get('family', '')} {name.get('given', '')}".strip() for name in item.get("author", [])),
+        authors="; ".join(
+            name.get("literal") or f"{name.get('family', '')} {name.get('given', '')}".strip() for name in item.get("author", [])
+        ),
         year=dates[0][0],
         publisher=item.get("container-title") or item.get("publisher") or "",
         url=item.get("URL", ""),

@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -20,7 +20,8 @@ from spasm_qa.index import BM25, BM25_FOLDER, CHROMA_FOLDER, COLLECTION, LIBRARY
 from spasm_qa.library import LibraryWriter
 from spasm_qa.types import Document, Passage, Reference, Statement
 
-HNSW = {"space": "cosine", "max_neighbors": 32, "ef_construction": 400, "ef_search": 500}  # fixed at creation; the default loses recall at scale
+HNSW = {"space": "cosine", "max_neighbors": 32, "ef_construction": 400, "ef_search": 500}
+"""Fixed at creation; the default loses recall at scale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,19 @@ class Parts:
     """(passage key, text to embed); a passage may be embedded in several wordings."""
 
 
-def build(index: Path, documents: Iterable[Parts], *, vectors: VectorStore, manifest: Mapping[str, Any], extras: Mapping[str, Any], progress: Any) -> dict[str, Any]:
+def build(
+    index: Path,
+    documents: Iterable[Parts],
+    *,
+    vectors: VectorStore,
+    manifest: Mapping[str, Any],
+    extras: Mapping[str, Any],
+    progress: Callable[[int], object],
+) -> dict[str, Any]:
     """Write a new build beside the present one and switch to it.
 
-    The pointer file is replaced in one step after everything else is on disk, so that readers see the old index or the new one, never a half.
+    The pointer file is replaced in one step after everything else is on disk, so that readers see the old index or the new one, never a
+    half.
     `extras` are the parts of the corpus that are not documents (references, vocabulary, triage rules, articles).
     Returns the manifest as written.
     """
@@ -55,9 +65,11 @@ def build(index: Path, documents: Iterable[Parts], *, vectors: VectorStore, mani
     return whole
 
 
-def _write(folder: Path, documents: Iterable[Parts], vectors: VectorStore, extras: Mapping[str, Any], progress: Any) -> dict[str, int]:
+def _write(
+    folder: Path, documents: Iterable[Parts], vectors: VectorStore, extras: Mapping[str, Any], progress: Callable[[int], object]
+) -> dict[str, int]:
     client: Any = chromadb.PersistentClient(path=str(folder / CHROMA_FOLDER), settings=ChromaSettings(anonymized_telemetry=False))
-    collection = client.create_collection(COLLECTION, configuration={"hnsw": HNSW}, embedding_function=None)  # type: ignore[arg-type]
+    collection = client.create_collection(COLLECTION, configuration={"hnsw": HNSW}, embedding_function=None)
     writer = LibraryWriter(folder / LIBRARY_FILE)
     words: list[list[str]] = []
     counts = {"documents": 0, "passages": 0, "statements": 0, "views": 0}
@@ -65,7 +77,8 @@ def _write(folder: Path, documents: Iterable[Parts], vectors: VectorStore, extra
     views = _stored(documents, writer, words, counts)
     while part := list(islice(views, min(4096, most))):
         embeddings = vectors.vectors([text for _, _, text, _ in part], progress)
-        collection.add(ids=[f"{key}#{n}" for key, n, _, _ in part], embeddings=embeddings, metadatas=[{"passage": key, "curated": curated} for key, _, _, curated in part])  # type: ignore[arg-type]
+        ids = [f"{key}#{n}" for key, n, _, _ in part]
+        collection.add(ids=ids, embeddings=embeddings, metadatas=[{"passage": key, "curated": curated} for key, _, _, curated in part])
         counts["views"] += len(part)
     writer.finish(extras)
     _write_bm25(folder / BM25_FOLDER, words)
@@ -73,7 +86,9 @@ def _write(folder: Path, documents: Iterable[Parts], vectors: VectorStore, extra
     return counts
 
 
-def _stored(documents: Iterable[Parts], writer: LibraryWriter, words: list[list[str]], counts: dict[str, int]) -> Iterator[tuple[str, int, str, bool]]:
+def _stored(
+    documents: Iterable[Parts], writer: LibraryWriter, words: list[list[str]], counts: dict[str, int]
+) -> Iterator[tuple[str, int, str, bool]]:
     """Write each document to the library and yield its views as (passage key, number of the view, text, whether curated)."""
     for parts in documents:
         writer.add(parts.document, parts.reference, parts.passages, parts.statements)

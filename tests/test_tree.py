@@ -13,7 +13,7 @@ TEXT = {".py", ".md", ".toml", ".yaml", ".yml", ".json", ".jsonl", ".txt", ".cfg
 LEVELS = [
     {"spasm_qa", "spasm_qa.types", "spasm_qa.errors"},
     {"spasm_qa.settings", "spasm_qa.lexicon", "spasm_qa.triage", "spasm_qa.serialise"},
-    {"spasm_qa.library", "spasm_qa.embedding"},
+    {"spasm_qa.library", "spasm_qa.embedding", "spasm_qa.chat_model"},
     {"spasm_qa.index"},
     {"spasm_qa.gate"},
     {"spasm_qa.answer"},
@@ -23,6 +23,8 @@ LEVELS = [
     {"app"},
 ]
 """Each part may import its own level and those before it."""
+DOORS = {"spasm_qa.answer.calls"}
+"""Where foreign code raises errors of any kind, which are told and end in a reply without it."""
 
 
 def name_of(path: Path) -> str:
@@ -109,7 +111,7 @@ def test_nothing_swallows_every_error(path: Path) -> None:
         if isinstance(node, ast.ExceptHandler):
             broad = node.type is None or (isinstance(node.type, ast.Name) and node.type.id in ("Exception", "BaseException"))
             handed_on = any(isinstance(inner, ast.Raise) or getattr(inner, "attr", "") == "set_exception" for inner in ast.walk(node))
-            assert not broad or handed_on, f"{path.name}, line {node.lineno}"
+            assert not broad or handed_on or name_of(path) in DOORS, f"{path.name}, line {node.lineno}"
 
 
 def own_files() -> Iterator[Path]:

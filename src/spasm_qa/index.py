@@ -21,11 +21,12 @@ POINTER = "current.json"
 FORMAT = 1
 BM25 = {"method": "lucene", "k1": 0.9, "b": 0.4}
 """Passages are of one size, so their length says little. The values are Anserini's; on MedQuAD they find more than bm25s' 1.5 and 0.75."""
-DENSE_WEIGHT = 0.75  # of the convex sum with BM25; calibrated on MedQuAD, see README, Measures
+DENSE_WEIGHT = 0.8  # of the convex sum with BM25; calibrated on MedQuAD, see README, Measures
 CANDIDATES = 100
 WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 STOP_WORDS = frozenset(
-    "a an and are as at be but by can could do does for from had has have how i if in into is it its me my of on or our should so that the their them "
+    "a an and are as at be but by can could do does for from had has have how i if in into is it its me my of on or our "
+    "should so that the their them "
     "then there these they this to was we were what when where which who why will with would you your".split()
 )
 
@@ -80,7 +81,9 @@ class Index:
         try:
             client = chromadb.PersistentClient(path=str(build / CHROMA_FOLDER), settings=ChromaSettings(anonymized_telemetry=False))
             self.collection: Any = client.get_collection(COLLECTION, embedding_function=None)
-            self._bm25: Any = bm25s.BM25.load(str(build / BM25_FOLDER), mmap=True) if (build / BM25_FOLDER / "params.index.json").exists() else None
+            self._bm25: Any = (
+                bm25s.BM25.load(str(build / BM25_FOLDER), mmap=True) if (build / BM25_FOLDER / "params.index.json").exists() else None
+            )
         except (ChromaError, OSError, ValueError) as e:
             raise IndexStale(f"The index in {folder} is damaged ({e}).") from e
         self._keys = np.array(self.library.keys())
@@ -89,7 +92,9 @@ class Index:
     def _check(self, embedder: Embedder) -> None:
         built = (self.manifest.get("format"), self.manifest.get("model"))
         if built != (FORMAT, embedder.name):
-            raise IndexStale(f"The index was built with format {built[0]} and model {built[1]}; this is format {FORMAT} and model {embedder.name}.")
+            raise IndexStale(
+                f"The index was built with format {built[0]} and model {built[1]}; this is format {FORMAT} and model {embedder.name}."
+            )
 
     def search(self, question: str, k: int = 10, *, vector: Vectors | None = None) -> list[Hit]:
         """Return the `k` best passages, best first: cosine and BM25 as a convex sum, each scaled to its own best."""
@@ -161,4 +166,3 @@ def fuse(dense: dict[str, float], lexical: dict[str, float], weight: float = DEN
     low = min(dense.values(), default=0.0)
     top = max(lexical.values(), default=1.0) or 1.0
     return {key: weight * dense.get(key, low) / high + (1 - weight) * lexical.get(key, 0.0) / top for key in {*dense, *lexical}}
-

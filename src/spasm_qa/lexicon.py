@@ -15,14 +15,47 @@ FUZZY_RATIO = 88.0
 KINDS = ("drug", "condition", "population", "body-part", "other-drug", "remedy", "other-condition", "aspect", "nonmedical", "class")
 VOCABULARY = {"drugs": "drug", "conditions": "condition", "population": "population", "body_parts": "body-part"}
 BEYOND = {"drugs": "other-drug", "remedies": "remedy", "conditions": "other-condition", "aspects": "aspect", "nonmedical": "nonmedical"}
-BARE = {"back", "sole", "arch", "bottom", "training", "sport", "drive", "sugar", "adult", "anyone", "hand", "burn", "pressure", "end", "iron", "muddled", "confused", "falls", "stroke"}
-"""Words of the vocabulary that mean something else in everyday talk; they count only in the phrases of `IN_CONTEXT` or as part of a longer name."""
+BARE = {
+    "back",
+    "sole",
+    "arch",
+    "bottom",
+    "training",
+    "sport",
+    "drive",
+    "sugar",
+    "adult",
+    "anyone",
+    "hand",
+    "burn",
+    "pressure",
+    "end",
+    "iron",
+    "muddled",
+    "confused",
+    "falls",
+    "stroke",
+}
+"""Words of the vocabulary that mean something else in everyday talk.
+
+They count only in the phrases of `IN_CONTEXT` or as part of a longer name.
+"""
 IN_CONTEXT = {
-    "back": ("body-part", "back", r"\b(?:my|his|her|the|bad|lower|their|upper) back\b(?! (?:of|to|on|in|from|pain pill))|\bback (?:pain|spasm|ache|went|is|muscle|has)"),
+    "back": (
+        "body-part",
+        "back",
+        r"\b(?:my|his|her|the|bad|lower|their|upper) back\b(?! (?:of|to|on|in|from|pain pill))|\bback (?:pain|spasm|ache|went|"
+        r"is|muscle|has)",
+    ),
     "drive": ("population", "driver", r"\b(?:can|may|could|to|i|safe to|when) drive\b(?! me)|\bdriving\b|\bbehind the wheel\b|\bdriver\b"),
     "training": ("population", "athlete", r"\b(?:after|in|during|while|when) (?:training|sport|exercise)\b"),
     "sport": ("population", "athlete", r"\bsports?\b"),
-    "stroke": ("population", "stroke", r"\b(?:a|my|his|her|the|had|after|post|since|following)[ -](?:\w+ )?stroke\b|\bstroke (?:survivor|recovery|patient|rehab|spasticity)|\bafter stroke\b"),
+    "stroke": (
+        "population",
+        "stroke",
+        r"\b(?:a|my|his|her|the|had|after|post|since|following)[ -](?:\w+ )?stroke\b|\bstroke (?:survivor|recovery|patient|"
+        r"rehab|spasticity)|\bafter stroke\b",
+    ),
     "iron": ("drug", "iron", r"\biron (?:tablet|pill|supplement|level|drip)|\blow iron\b|\bferritin\b"),
     "hand": ("body-part", "hand", r"\b(?:my|his|her|the|right|left|both) (?:\w+ )?hands?\b"),
     "falls": ("condition", "falls-fracture", r"\bfalls\b|\bfracture|\bbroken? (?:a )?bone"),
@@ -30,22 +63,45 @@ IN_CONTEXT = {
 CAPITALS = {"mg", "pad", "ad", "pe", "cp", "pots", "sugar", "oa", "ces", "smr", "cfs"}
 """Abbreviations that are everyday words or units in small letters."""
 DRUG_OF_CLASS = {
-    "statin": "statins", "nsaid": "nsaids", "opioid": "opioids", "laba": "laba", "benzodiazepine": "benzodiazepines", "diuretic": "diuretics",
-    "corticosteroid": "corticosteroids", "calcium-channel-blocker": "calcium-channel-blockers", "estrogen": "estrogens", "cannabis": "nabiximols",
-    "ssri": "serotonergic-drugs", "snri": "serotonergic-drugs", "triptan": "serotonergic-drugs", "maoi": "serotonergic-drugs",
-}  # fmt: skip
+    "statin": "statins",
+    "nsaid": "nsaids",
+    "opioid": "opioids",
+    "laba": "laba",
+    "benzodiazepine": "benzodiazepines",
+    "diuretic": "diuretics",
+    "corticosteroid": "corticosteroids",
+    "calcium-channel-blocker": "calcium-channel-blockers",
+    "estrogen": "estrogens",
+    "cannabis": "nabiximols",
+    "ssri": "serotonergic-drugs",
+    "snri": "serotonergic-drugs",
+    "triptan": "serotonergic-drugs",
+    "maoi": "serotonergic-drugs",
+}
 DRUG_OF_USER = {"quinine-user": "quinine", "statin-user": "statins", "raloxifene-user": "raloxifene", "opioid-user": "opioids"}
 AGE = re.compile(
-    r"^\s*(\d{2})(?=\s*(?:,|and\b|m\b|f\b))|(?<!\d )\b(?:i'?m|im|i am|aged?|age of|she'?s|he'?s|is|at|turned|gran'?s|mum'?s|dad'?s|only|over|under|aged over)\s+(?:only |now |nearly |almost )?(\d{1,3})\b(?!\s*(?:mg|weeks?|wks?|months?|days?|hours?|%|percent|mcg|g\b|ml|minutes?|nights?|times|km|k\b|miles|gestation|/))"
-    r"|\b(\d{1,3})[- ]?(?:years?[- ]?old|yrs?[- ]?old|y/?o\b|yr\b|yo\b|year[- ]old)|\b(?:son|daughter|boy|girl|kid|child|granddaughter|grandson|mum|mom|dad|gran|nan|wife|husband)\s*\(?,?\s*(?:is |aged? )?(\d{1,3})\)?\b(?!\s*(?:mg|weeks?|wks|months?|days?))"
+    r"^\s*(\d{2})(?=\s*(?:,|and\b|m\b|f\b))|(?<!\d )\b(?:i'?m|im|i am|aged?|age of|she'?s|he'?s|is|at|turned|gran'?s|mum'?s|"
+    r"dad'?s|only|over|under|aged over)\s+(?:only |now |nearly |almost )?(\d{1,3})\b(?!\s*(?:mg|weeks?|wks?|months?|days?|"
+    r"hours?|%|percent|mcg|g\b|ml|minutes?|nights?|times|km|k\b|miles|gestation|/))"
+    r"|\b(\d{1,3})[- ]?(?:years?[- ]?old|yrs?[- ]?old|y/?o\b|yr\b|yo\b|year[- ]old)|\b(?:son|daughter|boy|girl|kid|child|"
+    r"granddaughter|grandson|mum|mom|dad|gran|nan|wife|husband)\s*\(?,?\s*(?:is |aged? )?(\d{1,3})\)?\b(?!\s*(?:mg|weeks?|"
+    r"wks|months?|days?))"
     r"|(?<!\d )(?:>=?|over|≥)\s*(\d{2})s?\b(?=\s*(?:s\b|$|[?.,)]|in|with|years|patients))"
 )
 OLDER = 65
 CHILD = 17
-WEEKS = re.compile(r"^\s*\d{1,2}\s*(?:weeks?|wks?)\b(?=\s*(?:,|and\b|\.|$))|\b\d{1,2}\s*(?:weeks?|wks?)\s*(?:gone|pregnant|along|preg\b|gestation)|\b(?:i'?m|im|am|at)\s+(?:about |now )?\d{1,2}\s*(?:weeks?|wks?)\b|\btrying for a baby\b|\bttc\b|\bexpecting\b|\b\d months gone\b|\bmorning sickness\b|\bmy bump\b|\btrimester\b")
+WEEKS = re.compile(
+    r"^\s*\d{1,2}\s*(?:weeks?|wks?)\b(?=\s*(?:,|and\b|\.|$))|\b\d{1,2}\s*(?:weeks?|wks?)\s*(?:gone|pregnant|along|preg\b|"
+    r"gestation)|\b(?:i'?m|im|am|at)\s+(?:about |now )?\d{1,2}\s*(?:weeks?|wks?)\b|\btrying for a baby\b|\bttc\b|"
+    r"\bexpecting\b|\b\d months gone\b|\bmorning sickness\b|\bmy bump\b|\btrimester\b"
+)
 KIDNEY = re.compile(r"\bkidneys?\b|\brenal\b|\begfr\b|\bckd\b|\bcreatinine clearance\b|\bcrcl\b")
 PAST_CHILDHOOD = re.compile(r"\b(?:as a|when i was a|since i was a) (?:kid|child|teenager|boy|girl)\b|\b(?:since|in) (?:my )?childhood\b")
-FINE = re.compile(r"\b(kidneys?|liver|renal function|hepatic function|lfts?)\b[^.?!]{0,20}\b(?:is|are|'s|s)?\s*(?:fine|ok|okay|good|normal|healthy)\b|\b(?:normal|healthy|good) (kidneys?|liver|renal function)\b|\bno (kidney|liver) (?:problem|disease|trouble)")
+FINE = re.compile(
+    r"\b(kidneys?|liver|renal function|hepatic function|lfts?)\b[^.?!]{0,20}\b(?:is|are|'s|s)?\s*(?:fine|ok|okay|good|"
+    r"normal|healthy)\b|\b(?:normal|healthy|good) (kidneys?|liver|renal function)\b|\bno (kidney|liver) (?:problem|disease|"
+    r"trouble)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +138,9 @@ class Lexicon:
         self._names: dict[tuple[str, ...], list[tuple[str, str]]] = {}
         for kind, id_, name in (*_vocabulary_names(vocabulary), *_beyond_names(beyond)):
             self._add(kind, id_, name)
-        self._everyday = {word for entry in beyond.get("everyday", []) for name in _entry_names(entry) for word in TOKEN.findall(name.lower())}
+        self._everyday = {
+            word for entry in beyond.get("everyday", []) for name in _entry_names(entry) for word in TOKEN.findall(name.lower())
+        }
         self._known = {*self._everyday, *(w.lower() for w in corpus_words), *(word for name in self._names for word in name)}
         self.generic: dict[str, str] = {d["id"]: d["generic"] for d in vocabulary.get("drugs", [])}
         self.parent: dict[str, str] = {d["id"]: d["class"] for d in vocabulary.get("drugs", []) if d.get("class")}
@@ -99,7 +157,11 @@ class Lexicon:
     @cached_property
     def _fuzzy_names(self) -> dict[str, tuple[str, ...]]:
         wanted = ("drug", "other-drug", "condition")
-        return {"".join(words): words for words, ids in self._names.items() if len(words) == 1 and len(words[0]) >= FUZZY_LETTERS and any(k in wanted for k, _ in ids)}
+        return {
+            "".join(words): words
+            for words, ids in self._names.items()
+            if len(words) == 1 and len(words[0]) >= FUZZY_LETTERS and any(k in wanted for k, _ in ids)
+        }
 
     def read(self, text: str) -> Reading:
         """Find the names of a text, longest first; unknown words are compared with the names of drugs and conditions for misspellings."""
@@ -122,7 +184,9 @@ class Lexicon:
         if re.search(r"\bMg\b", text):
             found.append(Mention("drug", "magnesium", "mg", -1, -1))
         found += self._in_context(lowered)
-        found += [Mention("drug", DRUG_OF_CLASS[m.id], m.words, m.start, m.end) for m in found if m.kind == "class" and m.id in DRUG_OF_CLASS]
+        found += [
+            Mention("drug", DRUG_OF_CLASS[m.id], m.words, m.start, m.end) for m in found if m.kind == "class" and m.id in DRUG_OF_CLASS
+        ]
         found += [Mention("drug", DRUG_OF_USER[m.id], m.words, m.start, m.end) for m in found if m.id in DRUG_OF_USER]
         return Reading(tuple(self._settled(found, lowered)), tuple(tokens), tuple(dict.fromkeys(unknown)))
 

@@ -41,9 +41,13 @@ class LibraryWriter:
             (d.id, d.title, d.text, d.reference, d.path, json.dumps(d.sections), json.dumps(d.pages)),
         )
         for p in passages:
-            self._database.execute("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)", (self._row, p.key, p.document, p.start, p.end, p.heading, p.page))
+            self._database.execute(
+                "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)", (self._row, p.key, p.document, p.start, p.end, p.heading, p.page)
+            )
             self._row += 1
-        self._database.executemany("INSERT INTO statements VALUES (?, ?, ?)", ((s.id, s.passage, json.dumps(asdict(s))) for s in statements))
+        self._database.executemany(
+            "INSERT INTO statements VALUES (?, ?, ?)", ((s.id, s.passage, json.dumps(asdict(s))) for s in statements)
+        )
         if reference is not None:
             self._put_reference(reference)
 

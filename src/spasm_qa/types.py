@@ -7,7 +7,8 @@ from enum import StrEnum
 
 DISCLAIMER = (
     "This is general information, not medical advice, and no clinician has reviewed it. It cannot examine you or know your history. "
-    "Ask a doctor, pharmacist or physiotherapist before you start, stop or change a treatment. In an emergency call your local emergency number."
+    "Ask a doctor, pharmacist or physiotherapist before you start, stop or change a treatment. In an emergency call your "
+    "local emergency number."
 )
 
 

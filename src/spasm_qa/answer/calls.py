@@ -13,7 +13,7 @@ from threading import Lock, Thread
 from time import monotonic
 from typing import Any
 
-from spasm_qa.answer.stream import TooLong, settled, stream
+from spasm_qa.answer.stream import END, TooLong, settled, stream
 from spasm_qa.chat_model import ChatModel
 
 MOST_CACHED = 512
@@ -59,11 +59,8 @@ class Calls:
         self._kept: OrderedDict[str, Part] = OrderedDict()
         self._lock = Lock()
 
-    def start(self, request: Request, *, until: float, keep_failure: bool = False) -> "Call":
-        """Begin to ask; `until` is the time (monotonic) after which nothing more is waited for.
-
-        With `keep_failure` a request that failed is not sent again: the next one gets nothing, too, so that like questions are treated alike.
-        """
+    def start(self, request: Request, *, until: float) -> "Call":
+        """Begin to ask; `until` is the time (monotonic) after which nothing more is waited for."""
         call = Call(until)
         known = self._known(request.key)
         if known is not None:
@@ -72,8 +69,14 @@ class Calls:
             call.put(None)
             return call
         call.cost["calls"] = 1
-        call.future = asyncio.run_coroutine_threadsafe(self._answer(request, call, keep_failure=keep_failure), _loop())
+        call.future = asyncio.run_coroutine_threadsafe(self._answer(request, call), _loop())
         return call
+
+    def decide(self, request: Request, call: "Call", tick: Callable[[], None], *, until: float) -> Part:
+        """Return the whole reply, or nothing; what came out is kept either way, so that a question gets the same for every reader."""
+        part = call.last(tick, until=until)
+        self._keep(request.key, part)
+        return part
 
     def _known(self, key: str) -> Part | None:
         with self._lock:
@@ -87,7 +90,7 @@ class Calls:
             while len(self._kept) > MOST_CACHED:
                 self._kept.popitem(last=False)
 
-    async def _answer(self, request: Request, call: "Call", *, keep_failure: bool) -> None:
+    async def _answer(self, request: Request, call: "Call") -> None:
         whole: Part = {}
         try:
             async with asyncio.timeout(max(0.0, call.until - monotonic())), self._slots:
@@ -100,8 +103,8 @@ class Calls:
             self._failed(request, call, f"{type(e).__name__} {_status(e) or ''}".strip())
         finally:
             call.put(None)
-        if "end" in whole or keep_failure:
-            self._keep(request.key, whole if "end" in whole else {})
+        if END in whole:
+            self._keep(request.key, whole)
 
     async def _attempts(self, request: Request, call: "Call") -> AsyncIterator[Part]:
         for attempt in range(MOST_ATTEMPTS):
@@ -161,7 +164,7 @@ class Call:
         part: Part = {}
         for part in self.parts(tick, until=until):  # noqa: B007 - the last one is wanted
             pass
-        return part if "end" in part else {}
+        return part if END in part else {}
 
     def cancel(self) -> None:
         """Give up: the connection is closed."""
@@ -181,9 +184,11 @@ def _status(error: BaseException) -> int | None:
 def _pause(error: BaseException, attempt: int) -> float | None:
     """Return how many seconds to wait before the next attempt, None when another attempt is of no use."""
     status = _status(error)
-    lost = status is None and any(word in type(error).__name__ for word in ("Connect", "Timeout", "Protocol", "Transport", "Network", "ReadError"))
+    lost = status is None and any(
+        word in type(error).__name__ for word in ("Connect", "Timeout", "Protocol", "Transport", "Network", "ReadError")
+    )
     if not lost and status not in AGAIN and not (status is not None and 500 <= status < 600):
         return None
     headers = getattr(getattr(error, "response", None), "headers", None) or {}
     told = str(headers.get("retry-after", ""))
-    return max(float(told) if told.isdecimal() else 0.0, FIRST_PAUSE * 2**attempt)
+    return max(float(told) if told.isdecimal() else 0.0, FIRST_PAUSE * float(2**attempt))

@@ -47,7 +47,12 @@ class _Numbers:
 
 
 def compose(
-    statements: Sequence[Statement], library: Library, audience: Audience, *, section: str = "", wording: Callable[[Statement], str] | None = None
+    statements: Sequence[Statement],
+    library: Library,
+    audience: Audience,
+    *,
+    section: str = "",
+    wording: Callable[[Statement], str] | None = None,
 ) -> tuple[tuple[ShownStatement, ...], tuple[Reference, ...]]:
     """Return the statements as shown and the references that they cite, numbered from 1.
 
@@ -83,13 +88,17 @@ def _citations(statement: Statement, library: Library, numbers: _Numbers) -> Ite
         return
     for mention in _standing(statement.sources, library):
         reference = library.references[mention.reference]
-        yield Citation(numbers.number(reference), reference.id, passage.key, statement.text, start, start + len(statement.text), mention.locator)
+        yield Citation(
+            numbers.number(reference), reference.id, passage.key, statement.text, start, start + len(statement.text), mention.locator
+        )
 
 
 def _standing(sources: Sequence[SourceMention], library: Library) -> list[SourceMention]:
     return [m for m in sources if m.reference in library.references and library.references[m.reference].status != "retracted"]
 
 
-def _shown(s: Statement, citations: tuple[Citation, ...], section: str, audience: Audience, wording: Callable[[Statement], str] | None) -> ShownStatement:
+def _shown(
+    s: Statement, citations: tuple[Citation, ...], section: str, audience: Audience, wording: Callable[[Statement], str] | None
+) -> ShownStatement:
     text = wording(s) if wording else (s.plain if audience is Audience.PATIENT else s.text)
     return ShownStatement(s.id, text, section, s.applies_to, s.strength, citations, s.status, s.kind, s.safety, s.note, s.conflicts)

@@ -5,44 +5,35 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from spasm_qa.answer.cues import (
+    ASKS,
+    CHAT,
+    COMPLAINT,
+    CORRECTION,
+    DOCTORS,
+    EMPTY,
+    EXCLUDES,
+    FRESH,
+    GENERAL,
+    HAD,
+    LINK,
+    MEDICINE,
+    NEGATED,
+    ORDINARY,
+    OVER,
+    PERSON,
+    PRONOUN,
+    SELF,
+    SWITCH,
+    TAKES,
+    WISH,
+)
 from spasm_qa.answer.facets import facets_of
 from spasm_qa.answer.shelf import GENERIC_CRAMP
 from spasm_qa.answer.state import Names, State, classes_of, names_of, words_of
 from spasm_qa.lexicon import Mention, Reading
 
 T = TypeVar("T")
-PERSON = re.compile(
-    r"\b(?:my|our|the) (nan|nana|gran|granny|grandma|grandmother|grandad|grandfather|mum|mam|mom|mother|dad|father|husband|hubby|wife|partner|other half|son|daughter|boy|girl|"
-    r"sister|brother|uncle|aunt|toddler|kid|child|patient|boyfriend|girlfriend|teammate|mother in law|father in law)\b|\b(dad|mum|mom|wife|husband|hubby|son|daughter|gran|nan)\b(?='s| is| has| had| takes| can| gets| was)|"
-    r"\b(?:a|any) (?:normal|healthy|average|ordinary) (person|adult)\b|\bin (general)\b|\bmost (people)\b"
-)
-GENERAL = {"person", "adult", "general", "people"}
-SELF = re.compile(r"\b(?:i'?m|i am|i'?ve|i have|i take|i had|for me|someone like me|my age|back to me|i get|i've got|my (?:kidneys?|liver|heart|legs?|calf|calves|back|ms|feet|foot|hands?))\b")
-TAKES = re.compile(
-    r"\b(?:i'?m|im|i am|he'?s|she'?s|already|currently|been|stay|still|was|is)(?: \w+){0,2} (?:on|taking)\b|\b(?:i|he|she|they|wife|husband|mum|dad|gran|who|also|and) (?:also |already |now |still |do )?(?:takes?|use|uses)\b|"
-    r"\bi'?ve got(?: some| a)? $|\bi have(?: some| a)? $|\bgot some $|\bgave me\b|\bon board\b|\bprescribed\b|\bwith (?:my|his|her)\b|\bon (?:my|his|her)\b|\bi'?ve got \w+ in the cupboard|\bgot put on\b|\bhave (?:just )?(?:been )?started\b|\btaking\b|\bsent me home with\b|\bon top of\b"
-)
-WISH = re.compile(r"\b(?:can|could|should|may|might|shall|would|to|if|start|try|safe|want to|wants to|add|added)\b(?: \w+){0,3} (?:take|use|have|taking|be on|try|start|add)\b|\bstart\b|\badd(?:ed)?\b|\bwhat (?:do|should)\b")
-CORRECTION = re.compile(r"^(?:no\b|nope|oh hang on|hang on|sorry|oh sorry|wait|scrap that|actually|correction|i meant?|not that)|\bi meant?\b|\bshould have said\b|\bscrap that\b|\bwrong (?:box|one)\b|\bnot the \w+$")
-FRESH = re.compile(r"\b(?:different|another|new|separate|unrelated|other) (?:question|thing|topic|subject)\b|\bone more thing\b|\bchanging the subject\b|\bon another note\b")
-LINK = re.compile(r"^(?:and|or|but|so|then|also|what about|how about|what if|plus|ok(?:ay)? (?:and|so|but|then)|right|cheers|thanks|alright|fair enough|ah|hm+|oh|yeah|yes|well|then)\b|\b(?:then|instead|though|too|either)\s*\??$")
-SWITCH = re.compile(r"^(?:ok(?:ay)?,? |right,? |so |and |but |or |hm+,? |oh,? )*(?:what about|how about|and|or|what if it'?s|same (?:for|with)|is it the same (?:for|with|in))\b|\b(?:then|instead)\s*\??$")
-PRONOUN = re.compile(r"\b(?:it|its|it's|they|them|their|those|these|that|this|there|ones?|he|him|his|she|her|such|either|both)\b")
-MEDICINE = r"take|taking|takes|took|try|use|using|stop|stopping|quit|on|off|with|of|about|for|does|did|is|was|has|if|overdo|have|get|give|giving|start|started|began|mix|well did|how long does|does|worth"
-COMPLAINT = r"does|do|did|is|are|was|about|for|of|prevent|prevents|cause|causes|have|get|when|can|after|does"
-DOCTORS = r"check|test|treat|tell|know|do|say|look|diagnose|find|make|call|give|measure|want|need|use"
-ASKS = re.compile(r"\b(?:can|could|is|are|does|do|will|would|should|what|how|which|why|when|who|where|any|tell me|explain)\b")
-CHAT = re.compile(
-    r"^(?:(?:oh|ok(?:ay)?|right|alright|great|cool|perfect|lovely|brilliant|good|nice|wow|hi|hello|hey|hiya|yo|good (?:morning|evening|afternoon)|thanks?|thank you|thx|ta|cheers|bye|goodbye|see you|you too|so much|very much|a lot|a bunch|loads|really|that's?|that is|"
-    r"that was|helpful|useful|for that|for your help|for the help|for this|all the best|have a (?:good|nice) (?:day|one|evening)|got it|understood|i see|fine|yes|no|yep|nope|sure|please|again|mate|doc|doctor|super|awesome|much|appreciated|appreciate|amazing|that's all i needed|lol|haha|hmm+|"
-    r"you're|you are|a|star|the|best|one|more|just|saying|what|who are you|how are you)\b[\s,.!?'’:;)-]*)+$"
-)
-EMPTY = re.compile(r"^[^\w]*$")
-ORDINARY = re.compile(r"\bin (?:idiopathic|ordinary|simple|normal|other|healthy|everyday|general)\b")
-HAD = re.compile(r"\b(?:had|history of|previous|old|past)\s+(?:a |an |my |the )?$")
-OVER = re.compile(r"\b(?:in (?:19|20)\d\d|(?:years?|summers?|months?|decades?) (?:ago|back)|as a (?:kid|child)|all treated|signed off|fully recovered|all clear|cleared up|long gone|healed)\b")
-EXCLUDES = {"pregnancy": frozenset({"breastfeeding"}), "breastfeeding": frozenset({"pregnancy"}), "older-adult": frozenset({"child"}), "child": frozenset({"older-adult"})}
-NEGATED = re.compile(r"\b(?:not|rather than|instead of|isn'?t|wasn'?t) (?:the |a |an |my )?$")
 MOST_WORDS_OF_ELLIPSIS = 5
 MOST_WORDS_OF_SWITCH = 7
 MOST_WORDS_OF_CORRECTION = 12
@@ -90,7 +81,18 @@ def condense(question: str, reading: Reading, state: State) -> Condensed:
     asked = asking_part(question, own, reading) if not state.standalone or FRESH.search(lowered) else question
     words = tuple(dict([*state.words, *words_of(reading)]).items())
     classes = _union(state.classes if taken else (), classes_of(reading))
-    base = State(asked, state.standalone, own, populations, taken, classes, person, facets, words, _union(state.things, reading.of("other-drug", "remedy")))
+    base = State(
+        asked,
+        state.standalone,
+        own,
+        populations,
+        taken,
+        classes,
+        person,
+        facets,
+        words,
+        _union(state.things, reading.of("other-drug", "remedy")),
+    )
     if state.pending and own:
         whole = f"{state.pending.rstrip('?. ')}: {question}"
         return Condensed(whole, replace(base, standalone=whole, facets=facets or facets_of(state.pending)), own, rewritten=True)
@@ -109,7 +111,11 @@ def _without_denied(text: str, reading: Reading) -> Reading:
     """Drop what a correction takes back ("robaxin, not valium") and illnesses that are over."""
     denied = {m.words for m in reading.mentions if NEGATED.search(text[: max(0, text.find(m.words))])}
     denied = denied if CORRECTION.search(text) else set()
-    past = {m.words for m in reading.mentions if m.kind == "condition" and HAD.search(text[: max(0, text.find(m.words))])} if OVER.search(text) else set()
+    past = (
+        {m.words for m in reading.mentions if m.kind == "condition" and HAD.search(text[: max(0, text.find(m.words))])}
+        if OVER.search(text)
+        else set()
+    )
     return replace(reading, mentions=tuple(m for m in reading.mentions if m.words not in denied | past))
 
 
@@ -157,7 +163,10 @@ def _points_back(text: str, reading: Reading) -> bool:
         return False
     if len(reading.tokens) > 14:
         return False
-    first = min((text.find(m.words) for m in reading.mentions if m.kind in ("drug", "condition", "remedy", "other-drug") and m.words in text), default=len(text))
+    first = min(
+        (text.find(m.words) for m in reading.mentions if m.kind in ("drug", "condition", "remedy", "other-drug") and m.words in text),
+        default=len(text),
+    )
     return pronoun.start() < first
 
 
@@ -213,7 +222,13 @@ def _union(*groups: Iterable[T]) -> tuple[T, ...]:
 
 def _swapped(text: str, reading: Reading, state: State) -> str:
     """Return the last question with one name exchanged ("what about tizanidine?"), if the turn is no more than that."""
-    if CORRECTION.search(text) and "?" not in text and not facets_of(text) and len(reading.tokens) <= MOST_WORDS_OF_CORRECTION and (own := names_of(reading)):
+    if (
+        CORRECTION.search(text)
+        and "?" not in text
+        and not facets_of(text)
+        and len(reading.tokens) <= MOST_WORDS_OF_CORRECTION
+        and (own := names_of(reading))
+    ):
         words = [dict(words_of(reading))[name] for name in own.all]
         return f"{state.standalone.rstrip('?. ')} ({', '.join(words)})?"
     if not (SWITCH.search(text) or _is_bare_name(reading)) or len(reading.tokens) > MOST_WORDS_OF_SWITCH:
@@ -236,7 +251,9 @@ def _pronoun(text: str, *, medicine: bool) -> re.Match[str] | None:
     """Return the first pronoun that plainly stands for the subject: after a verb or preposition that takes a medicine, or a complaint."""
     for match in re.finditer(r"\b(?:it|they|them|that|this)\b(?!['’])", text):
         before, after = text[: match.start()].rstrip(), text[match.end() :]
-        if match[0] in ("that", "this") and not re.match(r"\s*(?:\?|$|safe|help|work|ok|bad|normal|go|cause|hurt|any good|true|serious|dangerous)", after):
+        if match[0] in ("that", "this") and not re.match(
+            r"\s*(?:\?|$|safe|help|work|ok|bad|normal|go|cause|hurt|any good|true|serious|dangerous)", after
+        ):
             continue
         if match[0] == "they" and re.match(rf"\s*(?:{DOCTORS})\b", after):
             continue
@@ -251,7 +268,12 @@ def _is_bare_name(reading: Reading) -> bool:
 
 
 def _last_word(kinds: tuple[str, ...], state: State) -> str:
-    ids = {"drug": state.names.drugs or state.names.others, "population": state.populations, "condition": state.names.conditions, "body-part": state.names.body_parts}[kinds[0]]
+    ids = {
+        "drug": state.names.drugs or state.names.others,
+        "population": state.populations,
+        "condition": state.names.conditions,
+        "body-part": state.names.body_parts,
+    }[kinds[0]]
     return state.word(ids[0]) if ids else ""
 
 

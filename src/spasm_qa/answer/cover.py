@@ -14,11 +14,13 @@ from spasm_qa.types import Statement
 
 ASKED_KINDS = ("other-drug", "remedy", "other-condition", "aspect", "nonmedical")
 ASKS = re.compile(r"(?i)^(?:and |or |but |so )?(?:can|could|is|are|does|do|will|would|should|what|how|which|why|when|who|where)\b|\?$")
+INTERACTING = frozenset({"interaction", "contraindication", "warning", "older-adults", "withdrawal", "when-to-seek-care"})
 ASKED_POPULATIONS = frozenset({"pregnancy", "breastfeeding", "child"})
 FACET_OF = {"pregnancy": "pregnancy", "breastfeeding": "breastfeeding", "child": "children"}
 IN_POPULATION = {"pregnancy": "in pregnancy", "breastfeeding": "while breastfeeding", "child": "in children"}
 STORY = re.compile(
-    r"\b(?:for|have|has|had|got|with|suffer(?:s|ing)? from|because of|history of|treated for|diagnosed with|after|since|between|besides|despite)\s+(?:(?:my|a|an|the|his|her|some|bad|mild|severe)\s+){0,2}$"
+    r"\b(?:for|have|has|had|got|with|suffer(?:s|ing)? from|because of|history of|treated for|diagnosed with|after|since|"
+    r"between|besides|despite)\s+(?:(?:my|a|an|the|his|her|some|bad|mild|severe)\s+){0,2}$"
 )
 
 
@@ -51,7 +53,11 @@ def _of_populations(query: Query, chosen: Sequence[Statement], shelf: Shelf) -> 
     missing = []
     for population in sorted(query.populations & ASKED_POPULATIONS):
         speaking = [s for s in chosen if population in shelf.tags[shelf.position[s.id]].populations or s.facet == FACET_OF.get(population)]
-        if query.asked_drugs and not any(shelf.tags[shelf.position[s.id]].drugs & query.asked_drugs for s in speaking) and not query.carried:
+        if (
+            query.asked_drugs
+            and not any(shelf.tags[shelf.position[s.id]].drugs & query.asked_drugs for s in speaking)
+            and not query.carried
+        ):
             missing.append(f"{' or '.join(sorted(query.asked_drugs)).replace('-', ' ')} {IN_POPULATION[population]}")
     return missing
 
@@ -60,7 +66,11 @@ def _of_effect(query: Query, shelf: Shelf) -> list[str]:
     """Return "whether medicine works" where the question asks for it and no statement for its reader says so."""
     if "effect" not in query.facets or query.carried or len(query.asked_drugs) != 1 or not query.conditions & GENERIC_CRAMP:
         return []
-    told = [s for s in shelf.statements if frozenset(s.drugs) & query.asked_drugs and s.facet in ("effect", "legal", "contraindication", "warning", "cause", "interaction")]
+    told = [
+        s
+        for s in shelf.statements
+        if frozenset(s.drugs) & query.asked_drugs and s.facet in ("effect", "legal", "contraindication", "warning", "cause", "interaction")
+    ]
     fit = [s for s in told if s.facet == "effect" and (not frozenset(s.population) & CLOSED or frozenset(s.population) & query.populations)]
     return [] if fit or not told else [f"whether {next(iter(query.asked_drugs)).replace('-', ' ')} works for cramps"]
 
@@ -74,7 +84,11 @@ def covered(mention: Mention, query: Query, chosen: Sequence[Statement], shelf: 
         classes = {kind for name, kind in query.classes if name == mention.id}
         if {DRUG_OF_CLASS.get(kind) for kind in classes} & tags.drugs:
             return True
-        if classes & (tags.classes | tags.partners) and ("effect" not in query.facets or "interaction" in query.facets):
+        if (
+            classes & (tags.classes | tags.partners)
+            and statement.facet in INTERACTING
+            and ("effect" not in query.facets or "interaction" in query.facets)
+        ):
             return True
         if mention.id in tags.partners or (wanted and wanted <= tags.stems) or (stems and stems <= tags.stems):
             return True
@@ -109,7 +123,9 @@ def refusal_for_gaps(condensed: Condensed, missing: Gaps) -> str:
     return "nothing-found" if condensed.state.names.drugs or condensed.state.names.conditions else "out-of-scope"
 
 
-HALF_END = re.compile(r"(?<=[?.!;])\s+|:\s|\s[-–&+]\s|,\s*(?=(?:and|does|do|is|can|will|what|how|would)\b)|\b(?:and|also|plus)\b", re.IGNORECASE)
+HALF_END = re.compile(
+    r"(?<=[?.!;])\s+|:\s|\s[-–&+]\s|,\s*(?=(?:and|does|do|is|can|will|what|how|would)\b)|\b(?:and|also|plus)\b", re.IGNORECASE
+)
 
 
 def halves(question: str) -> list[str]:

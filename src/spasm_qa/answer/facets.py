@@ -3,7 +3,11 @@
 import re
 
 CUES: tuple[tuple[str, str], ...] = (
-    ("withdrawal", r"\b(?:stop(?:ping|ped)? (?:taking|it|my|the|using|oral|sudden\w*|bac|val|diaz)|just (?:stop|quit)|quit|come? off|coming off|cold turkey|wean|taper|withdraw\w*|run out|ran out|miss(?:ed)? a dose|leave it off|give it a rest)\b"),
+    (
+        "withdrawal",
+        r"\b(?:stop(?:ping|ped)? (?:taking|it|my|the|using|oral|sudden\w*|bac|val|diaz)|just (?:stop|quit)|quit|come? off|"
+        r"coming off|cold turkey|wean|taper|withdraw\w*|run out|ran out|miss(?:ed)? a dose|leave it off|give it a rest)\b",
+    ),
     ("overdose", r"\b(?:overdos\w*|too (?:much|many)|took (?:the whole|all)|overdo|poison\w*|lethal|toxic\w*)\b"),
     ("breastfeeding", r"\b(?:breast ?-?feed\w*|nursing|lactat\w*|breast milk)\b"),
     ("pregnancy", r"\b(?:pregnan\w*|trimester|expecting|trying for a baby|gestation)\b"),
@@ -11,22 +15,58 @@ CUES: tuple[tuple[str, str], ...] = (
     ("older-adults", r"\b(?:elderly|older (?:people|adults?|person)|over 65|beers|at my age|frail)\b"),
     ("kidney", r"\b(?:kidneys?|renal|egfr|ckd|creatinine clearance)\b"),
     ("liver", r"\b(?:liver|hepat\w*|lfts?|alt\b|jaundice)\b"),
-    ("interaction", r"\b(?:interact\w*|together|mix(?:ing)?|combin\w*|clash|alongside|as well as|on top of|take both|with my|alright with|ok(?:ay)? with|safe with)\b"),
+    (
+        "interaction",
+        r"\b(?:interact\w*|together|mix(?:ing)?|combin\w*|clash|alongside|as well as|on top of|take both|with my|alright with|"
+        r"ok(?:ay)? with|safe with)\b",
+    ),
     ("contraindication", r"\b(?:contra-?indicat\w*|cis?\?|who should(?:n'?t| not)|must not|not allowed|off the table|absolute)\b"),
     ("warning", r"\b(?:safe(?:r|ly|ty)?|danger\w*|risk\w*|harm(?:s|ful)?)\b"),
-    ("side-effect", r"\b(?:side[- ]effects?|adverse|aes?\b|ae risk|harms?\b|downsides?|make (?:me|you) (?:sleepy|drowsy)|tolerab\w*|drowsy|sedat\w*)\b"),
+    (
+        "side-effect",
+        r"\b(?:side[- ]effects?|adverse|aes?\b|ae risk|harms?\b|downsides?|make (?:me|you) (?:sleepy|drowsy)|tolerab\w*|drowsy|"
+        r"sedat\w*)\b",
+    ),
     ("dose", r"\b(?:dos(?:e|es|age|ing)|how much|how many|max(?:imum)?|mg\b|titrat\w*|upper limit|the limit|most (?:i|you|a) \w+)\b"),
     ("duration", r"\b(?:how long|for how many (?:seconds|weeks|days)|how many seconds|how soon|duration)\b"),
-    ("diagnosis", r"\b(?:tests?|scan|x-?ray|mri|emg|blood test|diagnos\w*|investigat\w*|check for|checked|how do (?:they|doctors|you) (?:tell|check|know)|work out|tell (?:apart|the difference|whether|if))\b"),
-    ("when-to-seek-care", r"\b(?:see (?:a|the|my|someone)|worr(?:y|ied)|red flags?|warning signs?|need to see|seek|urgent|emergency|refer\w*|serious)\b"),
-    ("how-to", r"\b(?:how (?:do|should|can|to)|stretch(?:es|ing)?|exercises?|what (?:do|can|should) i do|which side|get rid of|show me|relieve|ease|technique|hold it)\b"),
+    (
+        "diagnosis",
+        r"\b(?:tests?|scan|x-?ray|mri|emg|blood test|diagnos\w*|investigat\w*|check for|checked|how do (?:they|doctors|"
+        r"you) (?:tell|check|know)|work out|tell (?:apart|the difference|whether|if))\b",
+    ),
+    (
+        "when-to-seek-care",
+        r"\b(?:see (?:a|the|my|someone)|worr(?:y|ied)|red flags?|warning signs?|need to see|seek|urgent|emergency|refer\w*|"
+        r"serious)\b",
+    ),
+    (
+        "how-to",
+        r"\b(?:how (?:do|should|can|to)|stretch(?:es|ing)?|exercises?|what (?:do|can|should) i do|which side|get rid of|show me|"
+        r"relieve|ease|technique|hold it)\b",
+    ),
     ("prevention", r"\b(?:prevent\w*|avoid getting|keep .{0,15} away|so it doesn'?t happen|stop (?:them|it) (?:happening|coming))\b"),
-    ("cause", r"\b(?:why|caus(?:e|es|ed|ing)|trigger\w*|behind|due to|because of|give (?:me|you)|giving me|sets? (?:it|them) off|bring(?:s|ing)? on|reason)\b"),
-    ("prognosis", r"\b(?:how common|prevalence|normal|go away|get better|likely|last(?:s)? (?:for )?ever|heal|settle|turn into|how often|run(?:s)? its course|incidence)\b"),
-    ("definition", r"\b(?:what(?:'?s| is| are) (?:a |an |the |that )?\w+\s*\w*\??$|mean(?:s|ing)?\b|definition|difference between|same thing)"),
+    (
+        "cause",
+        r"\b(?:why|caus(?:e|es|ed|ing)|trigger\w*|behind|due to|because of|give (?:me|you)|giving me|sets? (?:it|them) off|"
+        r"bring(?:s|ing)? on|reason)\b",
+    ),
+    (
+        "prognosis",
+        r"\b(?:how common|prevalence|normal|go away|get better|likely|last(?:s)? (?:for )?ever|heal|settle|turn into|how often|"
+        r"run(?:s)? its course|incidence)\b",
+    ),
+    (
+        "definition",
+        r"\b(?:what(?:'?s| is| are) (?:a |an |the |that )?\w+\s*\w*\??$|mean(?:s|ing)?\b|definition|difference between|"
+        r"same thing)",
+    ),
     ("legal", r"\b(?:legal|law|licen[cs]ed|approved|ban(?:ned)?|fda|mhra|prescribe)\b"),
-    ("effect", r"\b(?:help(?:s|ful)?|work(?:s|ed)?(?! out)|effective\w*|any good|evidence|prove[dn]?|efficacy|effect size|worth|better|benefit|do anything|rcts?|trials?|stud(?:y|ies)|data|proven)\b"),
-)  # fmt: skip
+    (
+        "effect",
+        r"\b(?:help(?:s|ful)?|work(?:s|ed)?(?! out)|effective\w*|any good|evidence|prove[dn]?|efficacy|effect size|worth|better|"
+        r"benefit|do anything|rcts?|trials?|stud(?:y|ies)|data|proven)\b",
+    ),
+)
 PATTERNS = tuple((facet, re.compile(pattern)) for facet, pattern in CUES)
 
 

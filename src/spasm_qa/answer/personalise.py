@@ -19,7 +19,9 @@ def explain(shown: Sequence[ShownStatement], library: Library, audience: Audienc
     met: set[str] = set()
     result = []
     for each in shown:
-        terms = [(term, meaning) for term, meaning, pattern in _glossary(library) if term not in met and pattern.search(each.text)][:MOST_TERMS]
+        terms = [(term, meaning) for term, meaning, pattern in _glossary(library) if term not in met and pattern.search(each.text)][
+            :MOST_TERMS
+        ]
         met.update(term for term, _ in terms)
         result.append(replace(each, terms=tuple(terms)))
     return tuple(result)

@@ -15,7 +15,7 @@ from spasm_qa.answer.condense import Condensed, condense, is_chat, is_remark
 from spasm_qa.answer.cover import Gaps, gaps, refusal_for_gaps
 from spasm_qa.answer.personalise import explain, reading_grade
 from spasm_qa.answer.quote import Quote, quotes, show_quotes, speaks_of
-from spasm_qa.answer.rank import Query, scores_by_vector
+from spasm_qa.answer.rank import scores_by_vector
 from spasm_qa.answer.refuse import abstention, clarification, needs_subject
 from spasm_qa.answer.retrieve import make_query
 from spasm_qa.answer.select import LEAST, Selection, select
@@ -23,6 +23,7 @@ from spasm_qa.answer.shelf import GENERIC_CRAMP, Shelf
 from spasm_qa.answer.state import State
 from spasm_qa.answer.suggest import suggest
 from spasm_qa.answer.verify import verify
+from spasm_qa.answer.writer import Session, Task, Writer, open_writer
 from spasm_qa.embedding import load_embedder
 from spasm_qa.index import Index
 from spasm_qa.lexicon import Lexicon
@@ -37,12 +38,17 @@ BESIDE = 0.35
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
+Shown = tuple[ShownStatement, ...]
+References = tuple[Reference, ...]
+Write = Callable[[Shown, References], tuple[Shown, References]]
+
+
 class Assistant:
     """Answers questions from one index; holds no conversation: the history comes with each question."""
 
-    def __init__(self, index: Index, settings: Settings) -> None:
-        """Prepare everything that does not depend on the question."""
-        self.index, self.settings = index, settings
+    def __init__(self, index: Index, settings: Settings, writer: Writer | None = None) -> None:
+        """Prepare everything that does not depend on the question; without a `writer` the answers are extractive."""
+        self.index, self.settings, self.writer = index, settings, writer
         self.library: Library = index.library
         self.manifest: Mapping[str, Any] = index.manifest
         texts = (text for s in self.library.statements.values() for text in (s.text, s.plain))
@@ -70,8 +76,9 @@ class Assistant:
         audience: Audience = Audience.PATIENT,
         dismissed: frozenset[str] = frozenset(),
         stage: Callable[[str], None] | None = None,
+        sentence: Callable[[ShownStatement], None] | None = None,
     ) -> Reply:
-        """Answer one turn of a conversation."""
+        """Answer one turn of a conversation; `sentence` is told of each verified statement while a language model words the answer."""
         clock = _Clock(stage or (lambda label: None))
         asked = CONTROL.sub(" ", question)[:MOST_CHARACTERS].strip()
         with clock.step("condense", "Reading the question"):
@@ -83,8 +90,19 @@ class Assistant:
         remark = is_chat(asked) or (bool(history) and is_remark(asked, self.lexicon.read(asked)))
         if remark and triage.level is Level.NONE:
             return clock.stamp(clarification(replace(basis, standalone=asked), self.library))
+        writing = self._writing(stage) if triage.level is Level.NONE else None
+        if writing and history:
+            condensed = self._rewritten(asked, condensed, history, writing)
+            basis = replace(basis, standalone=condensed.standalone)
         with clock.step("retrieve", "Searching the sources"):
-            query = make_query(asked, condensed, self.lexicon, self.index.embedder, recent=self._recent(history, condensed), shown=_shown_last(history, condensed))
+            query = make_query(
+                asked,
+                condensed,
+                self.lexicon,
+                self.index.embedder,
+                recent=self._recent(history, condensed),
+                shown=_shown_last(history, condensed),
+            )
             scores = scores_by_vector(query, self.shelf)
         with clock.step("compose", "Choosing statements"):
             flagged = flagged_statements(triage, self.library)
@@ -99,19 +117,64 @@ class Assistant:
         if refused and not quoted:
             return clock.stamp(abstention(basis, refused, missing, suggest((), chosen.near or chosen.statements, query, audience)))
         with clock.step("verify", "Checking every statement against its passage"):
-            shown, references = self._checked(() if refused else chosen.statements, quoted, audience)
+            write = self._writer_of(writing, condensed.standalone, audience, sentence) if writing else None
+            shown, references = self._checked(() if refused else chosen.statements, quoted, audience, write)
         if not shown:
             return clock.stamp(abstention(basis, "unsupported", missing, ()))
-        answer = Answer(**_fields(basis), shown=explain(shown, self.library, audience), cited=references, reading_grade=reading_grade(shown))
+        answer = Answer(
+            **_fields(basis), shown=explain(shown, self.library, audience), cited=references, reading_grade=reading_grade(shown)
+        )
+        answer = replace(answer, **_worded_by(writing, shown)) if writing else answer
         return clock.stamp(replace(answer, uncovered=missing.central, suggestions=suggest(chosen.statements, chosen.near, query, audience)))
 
-    def _checked(self, chosen: Sequence[Statement], quoted: Sequence[Quote], audience: Audience) -> tuple[tuple[ShownStatement, ...], tuple[Reference, ...]]:
+    def _writing(self, stage: Callable[[str], None] | None) -> Session | None:
+        """Start the language model's clock for this turn, if there is one."""
+        if self.writer is None:
+            return None
+        label = f"Putting it into words with {self.writer.name}, and checking each sentence"
+        return self.writer.begin((lambda: stage(label)) if stage else lambda: None)
+
+    def _rewritten(self, asked: str, condensed: Condensed, history: Sequence[Turn], writing: Session) -> Condensed:
+        """Let the model rewrite a follow-up that our own words only patch together: names in brackets, or two questions in a row."""
+        draft = condensed.standalone
+        if not condensed.rewritten or not (draft.endswith(")?") or asked in draft):
+            return condensed
+        return replace(condensed, standalone=writing.rewrite(asked, draft, [turn.question for turn in history], self.lexicon))
+
+    def _writer_of(self, writing: Session, question: str, audience: Audience, sentence: Callable[[ShownStatement], None] | None) -> Write:
+        """Return what words composed statements; `sentence` hears of each only after it has passed the gate."""
+
+        def write(shown: Shown, references: References) -> tuple[Shown, References]:
+            def ready(s: ShownStatement) -> None:
+                if sentence and (passed := verify((s,), references, self.library, self.supports)[0]):
+                    sentence(passed[0])
+
+            task = Task(question, audience, self._passages, self._text, self.gate.check, ready)
+            return writing.write(task, shown, references)
+
+        return write
+
+    def _passages(self, s: ShownStatement) -> list[str]:
+        return [passage.text for passage in self.library.passages([c.passage for c in s.citations])]
+
+    def _text(self, s: ShownStatement) -> str:
+        statement = self.library.statement(s.id)
+        return statement.text if statement else s.text
+
+    def _checked(
+        self, chosen: Sequence[Statement], quoted: Sequence[Quote], audience: Audience, write: Write | None = None
+    ) -> tuple[tuple[ShownStatement, ...], tuple[Reference, ...]]:
         """Return what passes the gate: the curated statements first, then the quotes of other documents."""
         shown, references = compose(chosen, self.library, audience)
         more, cited = show_quotes(quoted, len(references) + 1)
-        return verify((*shown, *more), (*references, *cited), self.library, self.supports)
+        shown, references = (*shown, *more), (*references, *cited)
+        if write:
+            shown, references = write(shown, references)
+        return verify(shown, references, self.library, self.supports)
 
-    def show(self, ids: Sequence[str], audience: Audience, *, section: str = "") -> tuple[tuple[ShownStatement, ...], tuple[Reference, ...]]:
+    def show(
+        self, ids: Sequence[str], audience: Audience, *, section: str = ""
+    ) -> tuple[tuple[ShownStatement, ...], tuple[Reference, ...]]:
         """Return statements by id as an article shows them: through the same composition and the same gate as an answer."""
         statements = [s for s in (self.library.statement(name) for name in ids) if s]
         shown, references = compose(statements, self.library, audience, section=section)
@@ -127,7 +190,11 @@ class Assistant:
                 after = condense(turn.question, self.lexicon.read(turn.question), state).state
                 refused = turn.reply.kind == "abstention" and state.names
                 pending = turn.question if turn.reply.kind == "clarification" else ""
-                state = replace(after, names=state.names, standalone=state.standalone) if refused else replace(self._settled(after, turn.reply), pending=pending)
+                state = (
+                    replace(after, names=state.names, standalone=state.standalone)
+                    if refused
+                    else replace(self._settled(after, turn.reply), pending=pending)
+                )
         kept = tuple(p for p in state.populations if p not in dismissed)
         return replace(state, populations=kept, taken=tuple(t for t in state.taken if f"takes:{t}" not in dismissed)), memory
 
@@ -186,10 +253,15 @@ class _Clock:
         return replace(reply, elapsed_ms={"total": total, **self._elapsed})
 
 
+def _worded_by(writing: Session, shown: Sequence[ShownStatement]) -> dict[str, Any]:
+    """Return who wrote an answer and what it cost."""
+    return {"cost": writing.cost, "generator": next((s.wording for s in shown if s.wording != "source"), "extractive")}
+
+
 def _fields(reply: Reply) -> dict[str, Any]:
     return {name: getattr(reply, name) for name in Reply.__dataclass_fields__}
 
 
 def open_assistant(settings: Settings) -> Assistant:
     """Open the app's own index."""
-    return Assistant(Index(settings.index, load_embedder(settings.embedding)), settings)
+    return Assistant(Index(settings.index, load_embedder(settings.embedding)), settings, open_writer(settings))

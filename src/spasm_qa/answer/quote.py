@@ -35,7 +35,9 @@ class Quote:
 
 def quotes(query: Query, index: Index) -> tuple[Quote, ...]:
     """Return the sentences of ingested documents nearest to a question, best first, one a passage; retracted sources are left out."""
-    found = [Quote(p, a, b, r) for p in index.ingested(query.vectors[0], PASSAGES) if (r := _reference(p, index)) for a, b in _sentences(p.text)]
+    found = [
+        Quote(p, a, b, r) for p in index.ingested(query.vectors[0], PASSAGES) if (r := _reference(p, index)) for a, b in _sentences(p.text)
+    ]
     if not found:
         return ()
     nearness = index.embedder.encode([quote.text for quote in found]) @ query.vectors[0]

@@ -16,12 +16,18 @@ LEXICAL = 0.15
 CLAUSE = 0.05
 """What a match with one clause counts less than one with the whole question."""
 CLOSED = frozenset(
-    "pregnancy breastfeeding newborn child dialysis cirrhosis functional-disorder vasovagal-syncope orthostatic-intolerance multiple-sclerosis stroke "
+    "pregnancy breastfeeding newborn child dialysis cirrhosis functional-disorder vasovagal-syncope "
+    "orthostatic-intolerance multiple-sclerosis stroke "
     "spinal-cord-injury cerebral-palsy als baclofen-pump raloxifene-user myasthenia-gravis".split()
 )
 """Populations whose statements say nothing to others: they are shown to others only when asked for almost word for word."""
-NARROW = frozenset("athlete healthy-volunteer quinine-user diabetes opioid-user serotonergic-user anticoagulant-user heart-disease liver-disease kidney-impairment".split())
-RELAXANTS = frozenset("cyclobenzaprine tizanidine baclofen methocarbamol carisoprodol metaxalone chlorzoxazone orphenadrine dantrolene diazepam".split())
+NARROW = frozenset(
+    "athlete healthy-volunteer quinine-user diabetes opioid-user serotonergic-user anticoagulant-user heart-disease "
+    "liver-disease kidney-impairment".split()
+)
+RELAXANTS = frozenset(
+    "cyclobenzaprine tizanidine baclofen methocarbamol carisoprodol metaxalone chlorzoxazone orphenadrine dantrolene diazepam".split()
+)
 """What "a muscle relaxant" may be."""
 DEFINING = re.compile(r"(?i)^(?:(?:so|and|ok|sorry|please|hi|hello)[, ]+)*(?:what(?:'?s| is| are| does| do)|define|meaning of)\b.{0,45}$")
 REGIONS = {
@@ -102,12 +108,18 @@ WEIGHTS = Weights()
 
 
 def score(query: Query, shelf: Shelf, weights: Weights = WEIGHTS) -> Scores:
-    """Return a score for each statement, shape (n_statements,), in units of cosine: about 0.8 is asked for in so many words, below 0.5 is beside the point."""
+    """Return a score for each statement, shape (n_statements,), in units of cosine.
+
+    About 0.8 is asked for in so many words, below 0.5 is beside the point.
+    """
     return np.asarray(scores_by_vector(query, shelf, weights).max(axis=0), dtype=np.float32)
 
 
 def scores_by_vector(query: Query, shelf: Shelf, weights: Weights = WEIGHTS) -> Scores:
-    """Return the scores under each vector of the query, shape (n_vectors, n_statements); what is not the whole question counts a little less."""
+    """Return the scores under each vector of the query, shape (n_vectors, n_statements).
+
+    What is not the whole question counts a little less.
+    """
     similar = np.stack([shelf.dense(vector[None]) - (CLAUSE if n else 0.0) for n, vector in enumerate(query.vectors)])
     lexical = LEXICAL * (shelf.lexical(query.text) - 0.5)
     moved = np.array([steer(query, s, t, weights) for s, t in zip(shelf.statements, shelf.tags, strict=True)], dtype=np.float32)
@@ -116,7 +128,12 @@ def scores_by_vector(query: Query, shelf: Shelf, weights: Weights = WEIGHTS) -> 
 
 def steer(query: Query, statement: Statement, tags: Tags, w: Weights) -> float:
     """Return by how much agreement of names moves a statement up or down."""
-    parts = (_drugs(query, statement, tags, w), _populations(query, statement, tags, w), _conditions(query, statement, tags, w), _kind(query, statement, tags, w))
+    parts = (
+        _drugs(query, statement, tags, w),
+        _populations(query, statement, tags, w),
+        _conditions(query, statement, tags, w),
+        _kind(query, statement, tags, w),
+    )
     facet = w.facet if statement.facet in query.facets else 0.0
     if statement.facet == "effect" and "warning" in query.facets and "effect" not in query.facets:
         facet += w.benefit

@@ -11,7 +11,8 @@ from spasm_qa.library import Library
 from spasm_qa.types import Abstention, Clarification, Reply
 
 MESSAGES = {
-    "out-of-scope": "This is outside what I cover: muscle spasms and leg cramps, their care and their medicines. A doctor or pharmacist can help with other health questions.",
+    "out-of-scope": "This is outside what I cover: muscle spasms and leg cramps, their care and their medicines. A doctor or pharmacist "
+    "can help with other health questions.",
     "nothing-found": "I looked for this in my sources and found nothing that answers it. A pharmacist or doctor may know more.",
     "missing": "I have no source on {what}, so I can't answer this. A pharmacist or doctor may know more.",
     "unsupported": "I found passages, but no statement that they fully support, so I show none.",
@@ -27,7 +28,9 @@ def abstention(basis: Reply, reason: str, missing: Gaps, suggestions: tuple[str,
     """Return a refusal that says what was looked for."""
     what = " or ".join(missing.central)
     message = MESSAGES["missing"].format(what=what) if what and reason != "out-of-scope" else MESSAGES[reason]
-    return Abstention(**{**_fields(basis), "uncovered": missing.central, "suggestions": suggestions or CHOICES}, reason=reason, message=message)
+    return Abstention(
+        **{**_fields(basis), "uncovered": missing.central, "suggestions": suggestions or CHOICES}, reason=reason, message=message
+    )
 
 
 def clarification(basis: Reply, library: Library) -> Clarification:
@@ -41,7 +44,9 @@ def needs_subject(condensed: Condensed, query: Query, chosen: Selection) -> bool
     names = condensed.state.names
     if names.drugs or names.conditions or names.others or names.body_parts or chosen.score > CERTAIN:
         return False
-    return len(condensed.standalone.split()) <= SHORT and bool(query.facets or query.populations) and points_to_nothing(condensed.standalone)
+    return (
+        len(condensed.standalone.split()) <= SHORT and bool(query.facets or query.populations) and points_to_nothing(condensed.standalone)
+    )
 
 
 CERTAIN = 0.9
@@ -51,7 +56,9 @@ SHORT = 9
 def points_to_nothing(question: str) -> bool:
     """Tell whether a question has a pronoun for its subject, or none at all ("what dose?")."""
     words = set(question.lower().replace("?", "").split())
-    return bool(words & {"it", "this", "that", "them", "they", "one"}) or bool(words & {"dose", "safe", "side", "effects", "much", "long", "often", "many"})
+    return bool(words & {"it", "this", "that", "them", "they", "one"}) or bool(
+        words & {"dose", "safe", "side", "effects", "much", "long", "often", "many"}
+    )
 
 
 def _fields(reply: Reply) -> dict[str, Any]:

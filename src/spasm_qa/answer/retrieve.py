@@ -11,7 +11,8 @@ from spasm_qa.lexicon import Lexicon
 
 CLAUSE_END = re.compile(r"[?!.;:]+|\s[-–]\s|,|\b(?:and|but|or|plus|also)\b", re.IGNORECASE)
 DENIED_SIGN = re.compile(
-    r"(?i)\b(?:no|not|without|isn'?t|aren'?t|never|nor|or|and no)\s+(?:any\s+|at all\s+)?(?:swell\w*|swollen|red(?:ness)?|warm(?:th)?|hot|fever|numb\w*|weak\w*|bruis\w*|sore(?: to touch)?|tingl\w*|"
+    r"(?i)\b(?:no|not|without|isn'?t|aren'?t|never|nor|or|and no)\s+(?:any\s+|at all\s+)?(?:swell\w*|swollen|red(?:ness)?|"
+    r"warm(?:th)?|hot|fever|numb\w*|weak\w*|bruis\w*|sore(?: to touch)?|tingl\w*|"
     r"chest pain|breathless\w*|injur\w*|discolou?r\w*)[,.;]?"
 )
 MOST_CLAUSES = 3
@@ -39,7 +40,8 @@ def without_denied_signs(question: str) -> str:
 def variants(question: str, condensed: Condensed) -> list[str]:
     """Return other wordings of a question that may fit a statement better.
 
-    A follow-up may lean on the medicine or on the complaint of the talk, or on neither; what is known of the person belongs to every question.
+    A follow-up may lean on the medicine or on the complaint of the talk, or on neither; what is known of the person belongs to every
+    question.
     """
     state = condensed.state
     texts = clauses(condensed.standalone) if not condensed.rewritten else []
@@ -49,13 +51,23 @@ def variants(question: str, condensed: Condensed) -> list[str]:
             texts.append(f"{question.rstrip('?. ')} ({', '.join(words)})?" if words else question)
         if not facets_of(question):
             texts.append(f"{state.before} {question}")
-    people = [p.replace("-", " ") for p in state.populations if p not in NO_WORDS and p.replace("-", " ")[:6] not in condensed.standalone.lower()]
+    people = [
+        p.replace("-", " ") for p in state.populations if p not in NO_WORDS and p.replace("-", " ")[:6] not in condensed.standalone.lower()
+    ]
     if people:
         texts.append(f"{condensed.standalone.rstrip('?. ')}, {', '.join(people)}?")
     return [text for text in dict.fromkeys(texts) if text != condensed.standalone]
 
 
-def make_query(question: str, condensed: Condensed, lexicon: Lexicon, embedder: Embedder, *, recent: frozenset[str] = frozenset(), shown: frozenset[str] = frozenset()) -> Query:
+def make_query(
+    question: str,
+    condensed: Condensed,
+    lexicon: Lexicon,
+    embedder: Embedder,
+    *,
+    recent: frozenset[str] = frozenset(),
+    shown: frozenset[str] = frozenset(),
+) -> Query:
     """Return what ranking needs to know of a question: the first vector is that of the whole, the others those of its variants."""
     state = condensed.state
     texts = [without_denied_signs(condensed.standalone), *variants(question, condensed)]

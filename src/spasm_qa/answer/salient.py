@@ -14,7 +14,8 @@ SHORT_REPLY = 20  # words
 MOST_TURNS = 12  # kept: a talk that long has moved on from its start
 WORD = re.compile(r"[A-Za-z0-9]+(?:['’-][A-Za-z0-9]+)*")
 POINTER = re.compile(
-    r"\b(?:it|its|it's|they|them|theirs?|those|these|that|this|there|then|here|ones?|he|him|his|she|hers?|such|both|n?either|another|others?|else|instead|"
+    r"\b(?:it|its|it's|they|them|theirs?|those|these|that|this|there|then|here|ones?|he|him|his|she|hers?|such|both|"
+    r"n?either|another|others?|else|instead|"
     r"similar|same|too|also|more|again|first|last|two)\b",
     re.IGNORECASE,
 )

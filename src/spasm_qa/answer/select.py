@@ -26,6 +26,7 @@ MARGIN_OF_FEW = 0.3
 MOST = 5
 MOST_WITH_CONFLICTS = 7
 ASKING_FOR_CARE = frozenset({"diagnosis", "when-to-seek-care", "warning"})
+SAFETY = ("none", "caution", "urgent", "emergency")
 SEVERE = ("contraindicated", "major")
 SELF_CARE_FACETS = frozenset("how-to effect prevention prognosis dose duration cost-or-availability legal".split())
 TAKING_FACETS = frozenset("dose effect duration how-to".split())
@@ -45,18 +46,24 @@ class Selection:
 def select(query: Query, scores: Scores, shelf: Shelf, *, flagged: Sequence[Statement] = (), urgent: bool = False) -> Selection:
     """Choose the statements of an answer.
 
-    `scores` has shape (n_vectors, n_statements), see `rank.scores_by_vector`. `flagged` are the statements that a red flag of triage points to: they come first. When the flag is `urgent`, nothing of self-care is shown:
-    it would mislead.
+    `scores` has shape (n_vectors, n_statements), see `rank.scores_by_vector`. `flagged` are the statements that a red flag of triage points
+    to: they come first. When the flag is `urgent`, nothing of self-care is shown: it would mislead.
     """
     overall = scores.max(axis=0)
     ranked = best(overall, shelf, 40)
     top = ranked[0][1] if ranked else 0.0
-    fitting = [(s, x) for n, (s, x) in enumerate(ranked) if x >= max(LEAST, top - MARGIN) or (n < FEW and x >= max(LEAST_OF_FEW, top - MARGIN_OF_FEW))]
+    fitting = [
+        (s, x)
+        for n, (s, x) in enumerate(ranked)
+        if x >= max(LEAST, top - MARGIN) or (n < FEW and x >= max(LEAST_OF_FEW, top - MARGIN_OF_FEW))
+    ]
     fitting = [(s, x) for n, (s, x) in enumerate(fitting) if concerns(query, s) or (n < 2 and x >= ASKED_FOR and s.facet != "dose")]
     near = tuple(s for s, x in ranked if x >= LEAST - 0.08 and concerns(query, s))
     danger = _dangers(query, [s for s, _ in ranked[:12]], shelf)
     if danger:
+        rank = {s.id: SAFETY.index(s.safety) for s, _ in fitting}
         fitting = [(s, x) for s, x in fitting if not (declared_treatment(s) and s.facet in ("dose", "effect") and s not in danger)]
+        fitting = [(s, x) for s, x in fitting if all(rank.get(other, 0) <= rank[s.id] for other in s.conflicts)]
     if query.populations & STRICT or query.conditions & STRICT:
         fitting = list(_fit_strict(query, fitting, shelf))
     if urgent:
@@ -101,7 +108,10 @@ def _serious(s: Statement, flagged: Sequence[Statement]) -> bool:
 
 
 def _of_clauses(query: Query, scores: Scores, shelf: Shelf, fitting: Sequence[Statement]) -> list[Statement]:
-    """Return the best statement of each clause of a compound question, the best of the whole first: a half that is weaker is still answered."""
+    """Return the best statement of each clause of a compound question, the best of the whole first.
+
+    So a half that is weaker is still answered.
+    """
     leading = list(fitting[:1])
     for n in range(1, 1 + query.clauses):
         own = scores[n] + CLAUSE
@@ -129,7 +139,11 @@ def _with_conflicts(chosen: Sequence[Statement], query: Query, shelf: Shelf, sco
     """Put what says something else right after the statement that it contradicts, where it bears on the question."""
     result: list[Statement] = []
     for s in chosen:
-        partners = [other for name in s.conflicts if (other := _statement(shelf, name)) and other.kind is not StatementKind.RED_FLAG and concerns(query, other)]
+        partners = [
+            other
+            for name in s.conflicts
+            if (other := _statement(shelf, name)) and other.kind is not StatementKind.RED_FLAG and concerns(query, other)
+        ]
         near = [p for p in partners if scores[p.id] >= max(LEAST, top - (MARGIN_OF_CONFLICT if p.facet == s.facet else MARGIN))]
         result += [each for each in (s, *near) if each not in result]
     return result[:MOST_WITH_CONFLICTS]
@@ -140,7 +154,13 @@ def _with_safety(chosen: list[Statement], query: Query, ranked: Sequence[tuple[S
     if not query.asked_drugs or not chosen or not (set(query.facets) & TAKING_FACETS or not query.facets):
         return chosen
     for s, x in ranked:
-        if s.strength in SERIOUS_STRENGTHS and frozenset(s.drugs) & query.asked_drugs and s not in chosen and x >= LEAST and len(chosen) < MOST_WITH_CONFLICTS:
+        if (
+            s.strength in SERIOUS_STRENGTHS
+            and frozenset(s.drugs) & query.asked_drugs
+            and s not in chosen
+            and x >= LEAST
+            and len(chosen) < MOST_WITH_CONFLICTS
+        ):
             return [*chosen, s]
     return chosen
 

@@ -11,7 +11,6 @@ from spasm_qa.index import Index, stem_words
 from spasm_qa.lexicon import Lexicon, Reading
 from spasm_qa.types import Statement, StatementKind
 
-
 GENERIC_CRAMP = frozenset("muscle-cramp nocturnal-leg-cramps acute-muscle-spasm drug-induced-cramps".split())
 """Conditions that nearly every question names: they tell little."""
 

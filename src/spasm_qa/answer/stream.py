@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from langchain_core.outputs import LLMResult
+
     from spasm_qa.chat_model import ChatModel
 
 MOST_CHARACTERS = 16_000
@@ -33,16 +35,15 @@ async def stream(
         raise_error = True
         characters = 0
 
-        def on_llm_new_token(self, token: Any, **kwargs: Any) -> None:
+        def on_llm_new_token(self, token: object, **kwargs: object) -> None:
             self.characters += max(1, len(token) if isinstance(token, str) else 1)
             if self.characters > MOST_CHARACTERS:
                 raise TooLong
 
-        def on_llm_end(self, response: Any, **kwargs: Any) -> None:
+        def on_llm_end(self, response: "LLMResult", **kwargs: object) -> None:
             for generation in (each for group in response.generations for each in group):
-                for name in ("input_tokens", "output_tokens"):
-                    told = (getattr(getattr(generation, "message", None), "usage_metadata", None) or {}).get(name, 0)
-                    cost[name] = cost.get(name, 0) + told
+                for name, tokens in _tokens(getattr(generation, "message", None)).items():
+                    cost[name] = cost.get(name, 0) + tokens
 
     with tracing_context(enabled=False):
         structured = model.chat.with_structured_output(dict(schema))
@@ -51,10 +52,18 @@ async def stream(
                 yield part
 
 
+def _tokens(message: object) -> dict[str, int]:
+    """Return the tokens of a reply as far as the provider tells them: in LangChain's form, else in OpenAI's."""
+    usage = getattr(message, "usage_metadata", None) or {}
+    told = (getattr(message, "response_metadata", None) or {}).get("token_usage") or {}
+    found = {"input_tokens": told.get("prompt_tokens"), "output_tokens": told.get("completion_tokens")}
+    return {name: int(usage.get(name) or value or 0) for name, value in found.items()}
+
+
 def settled(part: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a growing reply without what may still grow: its last field, or the last item of that field."""
-    if not part or next(reversed(part)) == END:  # type: ignore[call-overload]
+    *whole, last = part or (END,)
+    if last == END:
         return part
-    *whole, last = part
     kept = {name: part[name] for name in whole}
     return {**kept, last: part[last][:-1]} if isinstance(part[last], list) and part[last][:-1] else kept

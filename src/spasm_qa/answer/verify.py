@@ -10,13 +10,19 @@ Supports = Callable[[str, Sequence[str]], bool]
 """(sentence, passages) -> whether the passages bear the sentence out; `spasm_qa.gate` in the app."""
 
 
-def verify(shown: Sequence[ShownStatement], references: Sequence[Reference], library: Library, supports: Supports) -> tuple[tuple[ShownStatement, ...], tuple[Reference, ...]]:
+def verify(
+    shown: Sequence[ShownStatement], references: Sequence[Reference], library: Library, supports: Supports
+) -> tuple[tuple[ShownStatement, ...], tuple[Reference, ...]]:
     """Return the statements that pass, renumbered with only the references that they cite.
 
-    A statement passes when it has a citation, each citation's passage is stored and holds the quote at exactly its place, each source is among the
-    references under its number, and the passages support the text.
+    A statement passes when it has a citation, each citation's passage is stored and holds the quote at exactly its place, each source is
+    among the references under its number, and the passages support the text.
     """
-    passed = [s for s in shown if s.citations and all(_resolves(s, n, references, library) for n in range(len(s.citations))) and _supported(s, library, supports)]
+    passed = [
+        s
+        for s in shown
+        if s.citations and all(_resolves(s, n, references, library) for n in range(len(s.citations))) and _supported(s, library, supports)
+    ]
     used = [r for n, r in enumerate(references, 1) if any(c.n == n for s in passed for c in s.citations)]
     new = {r.id: n for n, r in enumerate(used, 1)}
     return tuple(replace(s, citations=tuple(replace(c, n=new[c.source]) for c in s.citations)) for s in passed), tuple(used)

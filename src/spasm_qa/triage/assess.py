@@ -50,17 +50,18 @@ def assess(question: str, memory: Memory, rules: Rules) -> tuple[Triage, Memory]
     """
     reading = read(question, rules)
     told = _told(reading, rules)
-    standing = {seen.sign: seen.words for seen in _standing(memory, reading, rules)}
+    standing = {seen.sign: seen for seen in _standing(memory, reading, rules)}
     waits = bool(WAITS & reading.frames)
-    fired = [f for f in _fire(told, standing, rules) if f.fresh or f.rule.level > Level.SOON or waits]
+    since = {**{sign: seen.turn for sign, seen in standing.items()}, **dict.fromkeys(told, memory.turns)}
+    fired = [f for f in _fire(since, memory.turns, rules) if f.fresh or f.rule.level > Level.SOON or waits]
     fired.sort(key=lambda f: (-f.rule.level, not f.fresh))
-    words = {**standing, **told}
+    words = {**{sign: seen.words for sign, seen in standing.items()}, **told}
     triage = Triage(
         level=max((f.rule.level for f in fired), default=Level.NONE),
         flags=tuple(dict.fromkeys(f.rule.flag for f in fired if f.rule.flag)),
         because=tuple(dict.fromkeys(words[sign] for f in fired for sign in f.signs)),
     )
-    kept = tuple(seen for seen in _standing(memory, reading, rules) if seen.sign not in told)
+    kept = tuple(seen for seen in standing.values() if seen.sign not in told)
     new = tuple(Seen(sign, said, memory.turns) for sign, said in told.items())
     return triage, Memory(kept + new, memory.turns + 1)
 
@@ -83,12 +84,16 @@ def _standing(memory: Memory, reading: Reading, rules: Rules) -> Iterator[Seen]:
             yield seen
 
 
-def _fire(told: Mapping[str, str], standing: Mapping[str, str], rules: Rules) -> Iterator[_Fired]:
-    present = told.keys() | standing.keys()
+def _fire(since: Mapping[str, int], turn: int, rules: Rules) -> Iterator[_Fired]:
+    """Yield the rules that hold of the signs present; `since` is the turn in which each was last told.
+
+    A sign of `unless` speaks against a danger only when it was told with it or after it: `both ankles` does not excuse a calf that swells later.
+    """
     for rule in rules.flags:
-        if not all(term & present for term in rule.terms):
+        if not all(term & since.keys() for term in rule.terms):
             continue
-        used = tuple(min(term & present, key=lambda s: (s not in told, s)) for term in rule.terms)
-        fresh = any((term & told.keys()) - rules.background for term in rule.terms)
-        if not rule.unless & (told.keys() if fresh else present):
+        used = tuple(min(term & since.keys(), key=lambda s: (-since[s], s)) for term in rule.terms)
+        fresh = any(since.get(sign) == turn for term in rule.terms for sign in term - rules.background)
+        newest = max(since[sign] for sign in used)
+        if not any(since.get(sign, -1) >= newest for sign in rule.unless):
             yield _Fired(rule, used, fresh)

@@ -13,11 +13,15 @@ MOST = 16  # places of one name that are followed up
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one turn says: signs told (with the reader's own words), signs denied, names of the frames present."""
+    """What one turn says: signs told (with the reader's own words), signs denied, names of the frames present.
+
+    `plain` is the text without what is denied, general, supposed or past.
+    """
 
     told: Mapping[str, str]
     denied: frozenset[str]
     frames: frozenset[str]
+    plain: str = ""
 
 
 def read(text: str, rules: Rules) -> Reading:
@@ -40,7 +44,8 @@ def read(text: str, rules: Rules) -> Reading:
             elif state == "denied":
                 denied.add(name)
     frames = frozenset(name for name in found if name not in rules.signs and not name.startswith("="))
-    return Reading(told, frozenset(denied) - told.keys(), frames)
+    plain = dict.fromkeys(text[word.start : word.end] for word, denials, hidden in zip(words, marks.denied, marks.hidden, strict=True) if not (denials or hidden))
+    return Reading(told, frozenset(denied) - told.keys(), frames, " ".join(plain))
 
 
 def spell(text: str, rules: Rules) -> list[Word]:

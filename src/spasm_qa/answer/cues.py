@@ -1,0 +1,74 @@
+"""What the words of a turn give away: of whom it speaks, whether a medicine is taken, whether it goes on, corrects, or starts afresh."""
+
+import re
+
+PERSON = re.compile(
+    r"\b(?:my|our|the) (nan|nana|gran|granny|grandma|grandmother|grandad|grandfather|mum|mam|mom|mother|dad|father|husband|"
+    r"hubby|wife|partner|other half|son|daughter|boy|girl|"
+    r"sister|brother|uncle|aunt|toddler|kid|child|patient|boyfriend|girlfriend|teammate|mother in law|father in law)\b|"
+    r"\b(dad|mum|mom|wife|husband|hubby|son|daughter|gran|nan)\b(?='s| is| has| had| takes| can| gets| was)|"
+    r"\b(?:a|any) (?:normal|healthy|average|ordinary) (person|adult)\b|\bin (general)\b|\bmost (people)\b"
+)
+GENERAL = {"person", "adult", "general", "people"}
+SELF = re.compile(
+    r"\b(?:i'?m|i am|i'?ve|i have|i take|i had|for me|someone like me|my age|back to me|i get|i've got|my (?:kidneys?|liver|"
+    r"heart|legs?|calf|calves|back|ms|feet|foot|hands?))\b"
+)
+TAKES = re.compile(
+    r"\b(?:i'?m|im|i am|he'?s|she'?s|already|currently|been|stay|still|was|is)(?: \w+){0,2} (?:on|taking)\b|\b(?:i|he|she|"
+    r"they|wife|husband|mum|dad|gran|who|also|and) (?:also |already |now |still |do )?(?:takes?|use|uses)\b|"
+    r"\bi'?ve got(?: some| a)? $|\bi have(?: some| a)? $|\bgot some $|\bgave me\b|\bon board\b|\bprescribed\b|\bwith (?:my|"
+    r"his|her)\b|\bon (?:my|his|her)\b|\bi'?ve got \w+ in the cupboard|\bgot put on\b|\bhave (?:just )?(?:been )?started\b|"
+    r"\btaking\b|\bsent me home with\b|\bon top of\b"
+)
+WISH = re.compile(
+    r"\b(?:can|could|should|may|might|shall|would|to|if|start|try|safe|want to|wants to|add|added)\b(?: \w+){0,3} (?:take|"
+    r"use|have|taking|be on|try|start|add)\b|\bstart\b|\badd(?:ed)?\b|\bwhat (?:do|should)\b"
+)
+CORRECTION = re.compile(
+    r"^(?:no\b|nope|oh hang on|hang on|sorry|oh sorry|wait|scrap that|actually|correction|i meant?|not that)|\bi meant?\b|"
+    r"\bshould have said\b|\bscrap that\b|\bwrong (?:box|one)\b|\bnot the \w+$"
+)
+FRESH = re.compile(
+    r"\b(?:different|another|new|separate|unrelated|other) (?:question|thing|topic|subject)\b|\bone more thing\b|"
+    r"\bchanging the subject\b|\bon another note\b"
+)
+LINK = re.compile(
+    r"^(?:and|or|but|so|then|also|what about|how about|what if|plus|ok(?:ay)? (?:and|so|but|then)|right|cheers|thanks|"
+    r"alright|fair enough|ah|hm+|oh|yeah|yes|well|then)\b|\b(?:then|instead|though|too|either)\s*\??$"
+)
+SWITCH = re.compile(
+    r"^(?:ok(?:ay)?,? |right,? |so |and |but |or |hm+,? |oh,? )*(?:what about|how about|and|or|what if it'?s|same (?:for|"
+    r"with)|is it the same (?:for|with|in))\b|\b(?:then|instead)\s*\??$"
+)
+PRONOUN = re.compile(r"\b(?:it|its|it's|they|them|their|those|these|that|this|there|ones?|he|him|his|she|her|such|either|both)\b")
+MEDICINE = (
+    r"take|taking|takes|took|try|use|using|stop|stopping|quit|on|off|with|of|about|for|does|did|is|was|has|if|overdo|have|get|"
+    r"give|giving|start|started|began|mix|well did|how long does|does|worth"
+)
+COMPLAINT = r"does|do|did|is|are|was|about|for|of|prevent|prevents|cause|causes|have|get|when|can|after|does"
+DOCTORS = r"check|test|treat|tell|know|do|say|look|diagnose|find|make|call|give|measure|want|need|use"
+ASKS = re.compile(r"\b(?:can|could|is|are|does|do|will|would|should|what|how|which|why|when|who|where|any|tell me|explain)\b")
+CHAT = re.compile(
+    r"^(?:(?:oh|ok(?:ay)?|right|alright|great|cool|perfect|lovely|brilliant|good|nice|wow|hi|hello|hey|hiya|yo|"
+    r"good (?:morning|evening|afternoon)|thanks?|thank you|thx|ta|cheers|bye|goodbye|see you|you too|so much|very much|"
+    r"a lot|a bunch|loads|really|that's?|that is|"
+    r"that was|helpful|useful|for that|for your help|for the help|for this|all the best|have a (?:good|nice) (?:day|one|"
+    r"evening)|got it|understood|i see|fine|yes|no|yep|nope|sure|please|again|mate|doc|doctor|super|awesome|much|"
+    r"appreciated|appreciate|amazing|that's all i needed|lol|haha|hmm+|"
+    r"you're|you are|a|star|the|best|one|more|just|saying|what|who are you|how are you)\b[\s,.!?'’:;)-]*)+$"
+)
+EMPTY = re.compile(r"^[^\w]*$")
+ORDINARY = re.compile(r"\bin (?:idiopathic|ordinary|simple|normal|other|healthy|everyday|general)\b")
+HAD = re.compile(r"\b(?:had|history of|previous|old|past)\s+(?:a |an |my |the )?$")
+OVER = re.compile(
+    r"\b(?:in (?:19|20)\d\d|(?:years?|summers?|months?|decades?) (?:ago|back)|as a (?:kid|child)|all treated|signed off|"
+    r"fully recovered|all clear|cleared up|long gone|healed)\b"
+)
+EXCLUDES = {
+    "pregnancy": frozenset({"breastfeeding"}),
+    "breastfeeding": frozenset({"pregnancy"}),
+    "older-adult": frozenset({"child"}),
+    "child": frozenset({"older-adult"}),
+}
+NEGATED = re.compile(r"\b(?:not|rather than|instead of|isn'?t|wasn'?t) (?:the |a |an |my )?$")

@@ -1,0 +1,48 @@
+"""What a model's words must pass before they stand for ours: nothing new, nothing lost, and no name changed."""
+
+from collections.abc import Callable, Sequence
+
+from spasm_qa.gate import Verdict
+from spasm_qa.lexicon import Lexicon
+from spasm_qa.types import ShownStatement
+
+Check = Callable[[str, Sequence[str]], Verdict]
+LENGTH = 2  # times the statement's own, and
+MORE = 80  # characters more
+MOST_QUESTION = 300
+LOSSES = frozenset({"similarity", "length", "empty"})
+"""Reasons that say nothing of a loss when the statement is checked against its wording."""
+NAMED = ("drug", "other-drug", "remedy", "condition", "other-condition", "population")
+MARKUP = ("://", "www.", "</", "```", "](", "\ufffd")
+
+
+def fault(text: str, statement: ShownStatement, passages: Sequence[str], check: Check) -> str:
+    """Return why a wording cannot stand for a statement, empty when it can.
+
+    The passages must support the wording, and the wording must bear out the statement's figures, names, negations and directions, so
+    that nothing of these is lost either; what `applies_to` says stands beside the sentence and need not be in it.
+    """
+    if shape := _misshapen(text, statement.text):
+        return shape
+    forth = check(text, [*passages, statement.applies_to])
+    if not forth.supported:
+        return (*forth.reasons, "similarity")[0]
+    back = [reason for reason in check(statement.text, [text, statement.applies_to]).reasons if reason not in LOSSES]
+    return f"lost {back[0]}" if back else ""
+
+
+def _misshapen(text: str, own: str) -> str:
+    if not text or len(text) > LENGTH * len(own) + MORE:
+        return "length"
+    return "markup" if not text.isprintable() or any(mark in text for mark in MARKUP) else ""
+
+
+def keeps(rewriting: str, draft: str, question: str, lexicon: Lexicon) -> bool:
+    """Tell whether a rewriting of a follow-up names just what our draft of it names, with the same figures and no word nobody said."""
+    if not rewriting or len(rewriting) > MOST_QUESTION or _misshapen(rewriting, f"{draft} {question}"):
+        return False
+    new, old, said = lexicon.read(rewriting), lexicon.read(draft), lexicon.read(question)
+    if not set(old.of(*NAMED)) <= set(new.of(*NAMED)) <= {*old.of(*NAMED), *said.of(*NAMED)}:
+        return False
+    figures = [{token for token in reading.tokens if any(c.isdigit() for c in token)} for reading in (new, old)]
+    return figures[0] == figures[1] and set(new.unknown) <= {*old.unknown, *said.unknown}
