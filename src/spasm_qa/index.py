@@ -124,10 +124,10 @@ class Index:
 
     def _dense(self, query: Vectors) -> dict[str, float]:
         count = min(CANDIDATES * 2, max(1, int(self.manifest.get("views", CANDIDATES))))
-        found = self.collection.query(query_embeddings=[query], n_results=count, include=["metadatas", "distances"])
+        found = self.collection.query(query_embeddings=[query], n_results=count, include=["distances"])
         best: dict[str, float] = {}
-        for meta, distance in zip(found["metadatas"][0], found["distances"][0], strict=True):
-            best.setdefault(meta["passage"], 1.0 - distance)
+        for view, distance in zip(found["ids"][0], found["distances"][0], strict=True):
+            best.setdefault(view.partition("#")[0], 1.0 - distance)  # a view is named KEY#NUMBER; reading its metadata takes longer
         return best
 
     def ingested(self, vector: Vectors, k: int) -> list[Passage]:

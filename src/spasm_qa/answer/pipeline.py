@@ -149,7 +149,7 @@ class Assistant:
                 if sentence and (passed := verify((s,), references, self.library, self.supports)[0]):
                     sentence(passed[0])
 
-            task = Task(question, audience, self._passages, self._text, self.gate.check, ready)
+            task = Task(question, audience, self._passages, self._text, self.gate.check, self.lexicon, ready)
             return writing.write(task, shown, references)
 
         return write

@@ -61,9 +61,9 @@ def select(query: Query, scores: Scores, shelf: Shelf, *, flagged: Sequence[Stat
     near = tuple(s for s, x in ranked if x >= LEAST - 0.08 and concerns(query, s))
     danger = _dangers(query, [s for s, _ in ranked[:12]], shelf)
     if danger:
-        rank = {s.id: SAFETY.index(s.safety) for s, _ in fitting}
+        rank = {s.id: SAFETY.index(s.safety) for s, _ in ranked[:12]}
         fitting = [(s, x) for s, x in fitting if not (declared_treatment(s) and s.facet in ("dose", "effect") and s not in danger)]
-        fitting = [(s, x) for s, x in fitting if all(rank.get(other, 0) <= rank[s.id] for other in s.conflicts)]
+        fitting = [(s, x) for s, x in fitting if all(rank.get(other, 0) <= SAFETY.index(s.safety) for other in s.conflicts)]
     if query.populations & STRICT or query.conditions & STRICT:
         fitting = list(_fit_strict(query, fitting, shelf))
     if urgent:

@@ -13,10 +13,11 @@ MOST_QUESTION = 300
 LOSSES = frozenset({"similarity", "length", "empty"})
 """Reasons that say nothing of a loss when the statement is checked against its wording."""
 NAMED = ("drug", "other-drug", "remedy", "condition", "other-condition", "population")
+ANYBODY = "general-adult"
 MARKUP = ("://", "www.", "</", "```", "](", "\ufffd")
 
 
-def fault(text: str, statement: ShownStatement, passages: Sequence[str], check: Check) -> str:
+def fault(text: str, statement: ShownStatement, passages: Sequence[str], check: Check, lexicon: Lexicon) -> str:
     """Return why a wording cannot stand for a statement, empty when it can.
 
     The passages must support the wording, and the wording must bear out the statement's figures, names, negations and directions, so
@@ -24,11 +25,21 @@ def fault(text: str, statement: ShownStatement, passages: Sequence[str], check: 
     """
     if shape := _misshapen(text, statement.text):
         return shape
-    forth = check(text, [*passages, statement.applies_to])
+    beside = statement.applies_to
+    if not _names(text, lexicon) <= _names("\n".join((*passages, beside)), lexicon):
+        return "name"
+    if not _names(statement.text, lexicon) <= _names(f"{text}\n{beside}", lexicon):
+        return "lost name"
+    forth = check(text, [*passages, beside])
     if not forth.supported:
         return (*forth.reasons, "similarity")[0]
-    back = [reason for reason in check(statement.text, [text, statement.applies_to]).reasons if reason not in LOSSES]
+    back = [reason for reason in check(statement.text, [text, beside]).reasons if reason not in LOSSES]
     return f"lost {back[0]}" if back else ""
+
+
+def _names(text: str, lexicon: Lexicon) -> set[str]:
+    """Return the ids of the medicines, illnesses and people that a text names."""
+    return set(lexicon.read(text).of(*NAMED)) - {ANYBODY}
 
 
 def _misshapen(text: str, own: str) -> str:

@@ -34,6 +34,7 @@ class Task:
     texts: Callable[[ShownStatement], str]
     """The statement's words that do not depend on the reader."""
     check: Check
+    lexicon: Lexicon
     ready: Callable[[ShownStatement], None] = lambda statement: None
     """Told of every statement as soon as its words are settled."""
 
@@ -118,7 +119,7 @@ class Session:
     def _checked(self, task: Task, statement: ShownStatement, text: str) -> ShownStatement:
         if text == statement.text:
             return statement
-        why = fault(text, statement, task.passages(statement), task.check)
+        why = fault(text, statement, task.passages(statement), task.check, task.lexicon)
         if why:
             self.counts["rejected"] += 1
             log.info("word: %s rejected: %s", statement.id, why)
