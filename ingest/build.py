@@ -21,6 +21,9 @@ from spasm_qa.index import FORMAT, LIBRARY_FILE, read_manifest
 from spasm_qa.settings import Settings
 
 
+MOST_NOTES = 20
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What a run did; `faults` are the files that were left out."""
@@ -28,15 +31,18 @@ class Report:
     done: str
     figures: Mapping[str, Any]
     faults: tuple[CorpusError, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The report for programs."""
         faults = [{"message": str(fault), "hint": fault.hint} for fault in self.faults]
-        return {"done": self.done, **self.figures, "faults": faults}
+        return {"done": self.done, **self.figures, "faults": faults, "notes": list(self.notes)}
 
     def as_text(self) -> str:
         """The report for people: one line of figures, one line a fault with its fix."""
         lines = [f"{self.done}: " + ", ".join(f"{value} {name}" for name, value in self.figures.items())]
+        lines += [f"  note: {note}" for note in self.notes[:MOST_NOTES]]
+        lines += [f"  and {len(self.notes) - MOST_NOTES} more notes; --json lists them all"] if len(self.notes) > MOST_NOTES else []
         lines += [f"  left out: {fault}\n      fix: {fault.hint}" for fault in self.faults]
         return "\n".join(lines)
 
@@ -60,6 +66,7 @@ def update(
         return Report("Up to date", {name: before[name] for name in ("documents", "passages", "statements")})
     embedder = embedder or load_embedder(settings.embedding)
     faults: list[CorpusError] = []
+    notes: list[str] = []
     vectors = VectorStore(folder / "vectors.sqlite", embedder)
     manifest = {
         "format": FORMAT,
@@ -75,12 +82,12 @@ def update(
         extras.update(curated_extras(root))
     bar = progress or tqdm(unit=" texts", desc="embedding", file=sys.stderr, disable=None)
     try:
-        whole = build(folder, _parts(roots, embedder, faults), vectors=vectors, manifest=manifest, extras=extras, progress=bar.update)
+        whole = build(folder, _parts(roots, embedder, faults, notes), vectors=vectors, manifest=manifest, extras=extras, progress=bar.update)
     finally:
         vectors.close()
         bar.close()
     figures = {name: whole[name] for name in ("documents", "passages", "statements")}
-    return Report("Built", {**figures, "texts newly embedded": vectors.encoded}, tuple(faults))
+    return Report("Built", {**figures, "texts newly embedded": vectors.encoded}, tuple(faults), tuple(notes))
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
@@ -96,9 +103,9 @@ def _roots(paths: Sequence[Path], before: Mapping[str, Any], always: Sequence[Pa
     return [path for path in dict.fromkeys(wanted) if path.exists()]
 
 
-def _parts(roots: Sequence[Path], embedder: Embedder, faults: list[CorpusError]) -> Iterator[Parts]:
+def _parts(roots: Sequence[Path], embedder: Embedder, faults: list[CorpusError], notes: list[str]) -> Iterator[Parts]:
     for root in roots:
-        yield from curated_parts(root) if is_curated(root) else document_parts(root, embedder.pieces, faults)
+        yield from curated_parts(root) if is_curated(root) else document_parts(root, embedder.pieces, faults, notes)
 
 
 def _version(roots: Sequence[Path]) -> str:

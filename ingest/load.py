@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from ingest.formats import Options, files_of, read_file
+from ingest.formats import Options, files_of, missing, read_file
 from ingest.split import embedded_text, split
 from ingest.statements import Sheet, read_references, read_sheets, sheet_parts
 from ingest.store import Parts
@@ -93,13 +93,20 @@ def article(path: Path) -> dict[str, Any]:
     }
 
 
-def document_parts(root: Path, pieces: Callable[[str], int], faults: list[CorpusError]) -> Iterator[Parts]:
-    """Yield the documents below a root; a file that cannot be used is noted in `faults` and the rest go on."""
+def document_parts(root: Path, pieces: Callable[[str], int], faults: list[CorpusError], notes: list[str]) -> Iterator[Parts]:
+    """Yield the documents below a root; a file that cannot be used is noted in `faults` and the rest go on.
+
+    `notes` gets what a reader of the file should know, and which bibliographic fields to add.
+    """
     for path in files_of(root):
         try:
             for loaded in read_file(path, Options(root=root)):
                 passages = list(split(loaded.document, pieces))
                 views = [(passage.key, embedded_text(loaded.document.title, passage)) for passage in passages]
+                told = [f"{path.name}: {warning}" for warning in loaded.warnings]
+                if lacking := missing(loaded.reference):
+                    told.append(f"{path.name}: no {', '.join(lacking)} known; add {path.name}.meta.yaml with them.")
+                notes += [note for note in told if note not in notes]
                 yield Parts(loaded.document, loaded.reference, passages, (), views)
         except CorpusError as e:
             faults.append(e)

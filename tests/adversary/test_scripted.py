@@ -12,7 +12,7 @@ from scripted import Asked, Response, dutiful, ending, event, pieces, says, word
 
 from spasm_qa.types import DISCLAIMER, Audience, Turn
 
-QUESTION = "Does magnesium reduce leg cramps in small trials?"
+QUESTION = "Which trials of magnesium for night leg cramps are there?"
 FOLLOWUP = "and how should i be using it?"
 FAITHFUL = {
     "Magnesium did not cut night leg cramps.": "Also, magnesium did not cut leg cramps at night. This was seen in a trial of 94 older adults, against a placebo.",
@@ -52,6 +52,8 @@ LIES = {
     "script": "A small trial of 46 people found fewer leg cramps with magnesium.</div><script>alert(1)</script>",
     "invisible": "A small trial of 46 people found fewer leg cramps with \u202emagnesium.",
     "key-in-text": "[p-000000000000] A small trial of 46 people found that magnesium cures cramps.",
+    "cure": "A small trial of 46 people found that magnesium cures leg cramps.",
+    "always": "A small trial of 46 people always found fewer leg cramps with magnesium.",
     "empty": "",
     "long": "A small trial of 46 people found fewer leg cramps with magnesium. " * 40,
 }

@@ -14,7 +14,14 @@ LOSSES = frozenset({"similarity", "length", "empty"})
 """Reasons that say nothing of a loss when the statement is checked against its wording."""
 NAMED = ("drug", "other-drug", "remedy", "condition", "other-condition", "population")
 ANYBODY = "general-adult"
-MARKUP = ("://", "www.", "</", "```", "](", "\ufffd")
+MARKS = frozenset("[]{}<>|`*_#\\@\ufffd")
+LINKS = ("://", "www.")
+ABSOLUTE = frozenset(
+    "always best certain certainly completely cure cured cures curing definitely doubtless eliminate eliminates ends entirely everyone "
+    "everybody fully guarantee guaranteed guarantees harmless heals immediately instantly miracle never permanent permanently perfect "
+    "perfectly proof prove proved proven proves safe safely surely totally undoubtedly".split()
+)
+"""Words that make more of a finding: they must stand in the passages."""
 
 
 def fault(text: str, statement: ShownStatement, passages: Sequence[str], check: Check, lexicon: Lexicon) -> str:
@@ -26,6 +33,8 @@ def fault(text: str, statement: ShownStatement, passages: Sequence[str], check: 
     if shape := _misshapen(text, statement.text):
         return shape
     beside = statement.applies_to
+    if _absolutes(text) - _absolutes(" ".join((*passages, statement.text))):
+        return "absolute"
     if not _names(text, lexicon) <= _names("\n".join((*passages, beside)), lexicon):
         return "name"
     if not _names(statement.text, lexicon) <= _names(f"{text}\n{beside}", lexicon):
@@ -37,6 +46,10 @@ def fault(text: str, statement: ShownStatement, passages: Sequence[str], check: 
     return f"lost {back[0]}" if back else ""
 
 
+def _absolutes(text: str) -> set[str]:
+    return ABSOLUTE & set(text.lower().replace(",", " ").replace(".", " ").replace(";", " ").split())
+
+
 def _names(text: str, lexicon: Lexicon) -> set[str]:
     """Return the ids of the medicines, illnesses and people that a text names."""
     return set(lexicon.read(text).of(*NAMED)) - {ANYBODY}
@@ -45,7 +58,8 @@ def _names(text: str, lexicon: Lexicon) -> set[str]:
 def _misshapen(text: str, own: str) -> str:
     if not text or len(text) > LENGTH * len(own) + MORE:
         return "length"
-    return "markup" if not text.isprintable() or any(mark in text for mark in MARKUP) else ""
+    marked = set(text) & MARKS - set(own) or any(link in text.lower() and link not in own.lower() for link in LINKS)
+    return "markup" if marked or not text.isprintable() else ""
 
 
 def keeps(rewriting: str, draft: str, question: str, lexicon: Lexicon) -> bool:
