@@ -12,12 +12,13 @@ from typing import Any
 from tqdm import tqdm
 
 from ingest.embed import VectorStore
+from ingest.likeness import learn
 from ingest.load import curated_extras, curated_parts, document_parts, fingerprint, is_curated
 from ingest.split import VERSION
 from ingest.store import Parts, build
 from spasm_qa.embedding import Embedder, load_embedder
 from spasm_qa.errors import CorpusError, IndexUnusable
-from spasm_qa.index import FORMAT, LIBRARY_FILE, read_manifest
+from spasm_qa.index import FORMAT, is_whole, read_manifest
 from spasm_qa.settings import Settings
 
 
@@ -62,7 +63,7 @@ def update(
         raise CorpusError("There is nothing to ingest.", hint="Name a file or folder.")
     model = embedder.name if embedder else settings.embedding
     inputs = sha256(json.dumps([fingerprint(roots), model, VERSION, FORMAT]).encode()).hexdigest()
-    if before.get("inputs") == inputs and (folder / str(before.get("build")) / LIBRARY_FILE).is_file():
+    if before.get("inputs") == inputs and is_whole(folder, before):
         return Report("Up to date", {name: before[name] for name in ("documents", "passages", "statements")})
     embedder = embedder or load_embedder(settings.embedding)
     faults: list[CorpusError] = []
@@ -80,6 +81,9 @@ def update(
     extras: dict[str, Any] = {}
     for root in filter(is_curated, roots):
         extras.update(curated_extras(root))
+        asked = [question for parts in curated_parts(root) for statement in parts.statements for question in statement.asked]
+        extras["likeness"] = learn(extras, asked, vectors.vectors)
+    extras.pop("examples", None)
     bar = progress or tqdm(unit=" texts", desc="embedding", file=sys.stderr, disable=None)
     try:
         whole = build(folder, _parts(roots, embedder, faults, notes), vectors=vectors, manifest=manifest, extras=extras, progress=bar.update)

@@ -63,7 +63,7 @@ def corpus_faults(root: Path, sheets: Sequence[Sheet]) -> list[CorpusError]:
 
     try:
         extras = curated_extras(root)
-        sources = {name for r in read_references(root / "references.json") for name in (r.id, *r.aliases)}
+        sources = {r.id for r in read_references(root / "references.json")}
     except CorpusError as e:
         return [e]
     entries = list(all_entries(sheets))
@@ -110,7 +110,7 @@ def _source_faults(entry: Entry, sources: set[str]) -> Iterator[CorpusError]:
         if mention.reference not in sources:
             what = f"names {mention.reference!r}, which references.json does not hold"
             yield _fault(entry, "sources", what, "Add the reference or mend the id.")
-    if entry.fields.get("sources") and not mentions(entry.fields["sources"]):
+    if len(mentions(entry.fields.get("sources", ""))) < len([part for part in entry.fields.get("sources", "").split(" | ") if part.strip()]):
         yield _fault(entry, "sources", "cannot be read", "Write `id (locator) | id (locator)`.")
 
 

@@ -60,6 +60,7 @@ def curated_extras(root: Path) -> dict[str, Any]:
         "vocabulary": _yaml(root / "vocabulary" / "terms.yaml"),
         "beyond": _yaml(root / "vocabulary" / "beyond.yaml"),
         "triage": _yaml(root / "triage.yaml"),
+        "examples": _yaml(root / "triage-examples.yaml"),
         "articles": [article(path) for path in sorted((root / "articles").glob("*.md"))],
     }
 

@@ -45,12 +45,9 @@ def test_an_index_of_another_format_is_stale(copy: Path, embedder) -> None:
         Index(copy, embedder)
 
 
-later = pytest.mark.xfail(strict=True, raises=(TypeError, KeyError), reason="JSON that is no manifest is not expected in the pointer")
-
-
 @pytest.mark.parametrize(
     "text",
-    ["", "{", pytest.param("[1, 2]", marks=later), pytest.param("7", marks=later), "\x00\x01"],
+    ["", "{", "[1, 2]", "7", "\x00\x01"],
     ids=["empty", "half", "list", "number", "bytes"],
 )
 def test_a_damaged_pointer_is_stale(copy: Path, embedder, text: str) -> None:
@@ -60,7 +57,6 @@ def test_a_damaged_pointer_is_stale(copy: Path, embedder, text: str) -> None:
         Index(copy, embedder)
 
 
-@later
 def test_a_pointer_that_names_no_build_is_stale(copy: Path, embedder) -> None:
     manifest = read_manifest(copy)
     del manifest["build"]

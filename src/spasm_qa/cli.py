@@ -1,6 +1,7 @@
 """`spasm-qa`: ask, batch, search, verify, eval. JSON Lines on standard output, messages on standard error."""
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -29,6 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except FileNotFoundError as e:
         print(f"There is no file {e.filename}.", file=sys.stderr)
+        return 2
+    except IsADirectoryError as e:
+        print(f"{e.filename} is a folder, not a file of JSON Lines.", file=sys.stderr)
         return 2
     except BrokenPipeError:
         return 1
@@ -181,13 +185,18 @@ def _audience(line: Line) -> Audience:
 def _lines(source: Path | None, target: Path | None, answer: Callable[[Line], Mapping[str, Any]], *, key: str = "id") -> int:
     """Answer each line; a line that fails is answered with its error, and the rest go on."""
     failed = False
+    if source and target and target.exists() and source.samefile(target):
+        print(f"{source} cannot be input and output at once.", file=sys.stderr)
+        return 2
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
     with ExitStack() as stack:
         read: TextIO = stack.enter_context(source.open(encoding="utf-8", errors="replace")) if source else sys.stdin
         write: TextIO = stack.enter_context(target.open("w", encoding="utf-8")) if target else sys.stdout
         for text in _filled(read):
             line: Any = None
             try:
-                line = json.loads(text)
+                line = json.loads(text.encode("utf-8", "replace").decode())
                 if not isinstance(line, dict):
                     raise BadLine("a line must be a JSON object")
                 result = answer(line)
@@ -196,7 +205,7 @@ def _lines(source: Path | None, target: Path | None, answer: Callable[[Line], Ma
                 hint = getattr(e, "hint", "One JSON object a line; see the README, Command line.")
                 name = line.get(key) if isinstance(line, dict) else None
                 result = {key: name, "error": {"type": type(e).__name__, "message": str(e), "hint": hint}}
-            write.write(json.dumps(result, ensure_ascii=False) + "\n")
+            write.write(json.dumps(result, ensure_ascii=False).encode("utf-8", "replace").decode() + "\n")
             write.flush()
     return 1 if failed else 0
 

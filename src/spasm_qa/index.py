@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,12 @@ def stem_words(text: str) -> list[str]:
     return list(_stemmer().stemWords([word for word in WORD.findall(text.lower()) if word not in STOP_WORDS]))
 
 
+def _chroma_errors() -> tuple[type[Exception], ...]:
+    from chromadb.errors import ChromaError
+
+    return (ChromaError,)
+
+
 def read_manifest(index: Path) -> dict[str, Any]:
     """Return the manifest of the build in use.
 
@@ -51,11 +58,31 @@ def read_manifest(index: Path) -> dict[str, Any]:
         IndexStale: It cannot be read.
     """
     try:
-        return dict(json.loads((index / POINTER).read_text(encoding="utf-8")))
+        manifest = json.loads((index / POINTER).read_text(encoding="utf-8"))
     except FileNotFoundError as e:
         raise IndexMissing(f"There is no index in {index} yet.") from e
     except (OSError, ValueError) as e:
         raise IndexStale(f"{index / POINTER} cannot be read ({e}).") from e
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("build"), str):
+        raise IndexStale(f"{index / POINTER} is not the manifest of an index.")
+    return manifest
+
+
+def is_whole(folder: Path, manifest: Mapping[str, Any]) -> bool:
+    """Tell whether the files of a build can be opened and hold as much as its manifest says; needs no embedding model."""
+    import chromadb
+    from chromadb.config import Settings as ChromaSettings
+
+    build = folder / str(manifest.get("build"))
+    if not (build / CHROMA_FOLDER).is_dir():
+        return False
+    try:
+        rows = len(Library(build / LIBRARY_FILE).keys())
+        client = chromadb.PersistentClient(path=str(build / CHROMA_FOLDER), settings=ChromaSettings(anonymized_telemetry=False))
+        views = client.get_collection(COLLECTION, embedding_function=None).count()
+    except (*_chroma_errors(), IndexStale, OSError, ValueError):
+        return False
+    return bool(rows == manifest.get("passages") and views == manifest.get("views"))
 
 
 class Index:
@@ -71,7 +98,6 @@ class Index:
         import bm25s
         import chromadb
         from chromadb.config import Settings as ChromaSettings
-        from chromadb.errors import ChromaError
 
         self.manifest = read_manifest(folder)
         self._check(embedder)
@@ -84,7 +110,7 @@ class Index:
             self._bm25: Any = (
                 bm25s.BM25.load(str(build / BM25_FOLDER), mmap=True) if (build / BM25_FOLDER / "params.index.json").exists() else None
             )
-        except (ChromaError, OSError, ValueError) as e:
+        except (*_chroma_errors(), OSError, ValueError) as e:
             raise IndexStale(f"The index in {folder} is damaged ({e}).") from e
         self._keys = np.array(self.library.keys())
         self._document_of = self.library.documents_of()
@@ -124,7 +150,10 @@ class Index:
 
     def _dense(self, query: Vectors) -> dict[str, float]:
         count = min(CANDIDATES * 2, max(1, int(self.manifest.get("views", CANDIDATES))))
-        found = self.collection.query(query_embeddings=[query], n_results=count, include=["distances"])
+        try:
+            found = self.collection.query(query_embeddings=[query], n_results=count, include=["distances"])
+        except _chroma_errors() as e:
+            raise IndexStale(f"The vectors of the index are damaged ({e}).") from e
         best: dict[str, float] = {}
         for view, distance in zip(found["ids"][0], found["distances"][0], strict=True):
             best.setdefault(view.partition("#")[0], 1.0 - distance)  # a view is named KEY#NUMBER; reading its metadata takes longer

@@ -12,6 +12,8 @@ TOKEN = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
 LONGEST = 6  # words of a name
 FUZZY_LETTERS = 6  # shorter words have too many neighbours
 FUZZY_RATIO = 88.0
+SHORTEST_UNKNOWN = 6
+MISSPELT_RATIO = 84.0
 KINDS = ("drug", "condition", "population", "body-part", "other-drug", "remedy", "other-condition", "aspect", "nonmedical", "class")
 VOCABULARY = {"drugs": "drug", "conditions": "condition", "population": "population", "body_parts": "body-part"}
 BEYOND = {"drugs": "other-drug", "remedies": "remedy", "conditions": "other-condition", "aspects": "aspect", "nonmedical": "nonmedical"}
@@ -178,7 +180,7 @@ class Lexicon:
             if not ids and tokens[at] not in self._known:
                 near = self._near(tokens[at])
                 found += [Mention(kind, id_, tokens[at], at, at + 1) for kind, id_ in near]
-                if not near and tokens[at].isalpha():
+                if not near and tokens[at].isalpha() and not self._is_misspelt(tokens[at]):
                     unknown.append(tokens[at])
             at += size
         if re.search(r"\bMg\b", text):
@@ -195,6 +197,14 @@ class Lexicon:
             if ids := self._names.get(tuple(tokens[at : at + size])):
                 return size, ids
         return 1, []
+
+    @cached_property
+    def _long_words(self) -> list[str]:
+        return sorted(word for word in self._known if len(word) >= SHORTEST_UNKNOWN - 1)
+
+    def _is_misspelt(self, token: str) -> bool:
+        """Tell whether an unknown word is short or near a known one, so that it names nothing new."""
+        return len(token) < SHORTEST_UNKNOWN or process.extractOne(token, self._long_words, scorer=fuzz.ratio, score_cutoff=MISSPELT_RATIO) is not None
 
     def _near(self, token: str) -> list[tuple[str, str]]:
         if len(token) < FUZZY_LETTERS or not token.isalpha():

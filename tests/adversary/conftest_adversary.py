@@ -35,9 +35,7 @@ def talking(index, tiny_settings) -> Iterator[Talking]:
 
         def start(script: Script, *, seconds: float = SECONDS, at_once: int = 4, over=index) -> tuple[Assistant, Server]:
             server = stack.enter_context(serving(script))
-            named = replace(
-                tiny_settings, model="openai:scripted", model_url=server.url, model_seconds=seconds, model_concurrency=at_once
-            )
+            named = replace(tiny_settings, model="openai:scripted", model_url=server.url, model_seconds=seconds, model_concurrency=at_once)
             return Assistant(over, named, open_writer(named)), server
 
         yield start

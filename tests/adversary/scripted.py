@@ -39,7 +39,8 @@ Script = Callable[[Asked], Response]
 
 def event(content: str | None, *, finish: str | None = None, usage: Mapping[str, int] | None = None) -> bytes:
     """Return one server-sent event."""
-    choices = [] if usage else [{"index": 0, "delta": {"role": "assistant", "content": content} if content else {}, "finish_reason": finish}]
+    delta = {"role": "assistant", "content": content} if content else {}
+    choices = [] if usage else [{"index": 0, "delta": delta, "finish_reason": finish}]
     data = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "scripted", "choices": choices}
     return f"data: {json.dumps({**data, **({'usage': usage} if usage else {})})}\n\n".encode()
 

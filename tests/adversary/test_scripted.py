@@ -15,13 +15,19 @@ from spasm_qa.types import DISCLAIMER, Audience, Turn
 QUESTION = "Which trials of magnesium for night leg cramps are there?"
 FOLLOWUP = "and how should i be using it?"
 FAITHFUL = {
-    "Magnesium did not cut night leg cramps.": "Also, magnesium did not cut leg cramps at night. This was seen in a trial of 94 older adults, against a placebo.",
+    "Magnesium did not cut night leg cramps.": (
+        "Also, magnesium did not cut leg cramps at night. This was seen in a trial of 94 older adults, against a placebo."
+    ),
     "A small trial of 46": "However, a small trial of 46 people found fewer leg cramps with magnesium.",
-}  # fmt: skip
+}
 
 
 def faithful(asked: Asked) -> Response:
-    return worded({key: next((new for old, new in FAITHFUL.items() if text.startswith(old)), text) for key, text in asked.statements.items()})
+    return worded(reworded(asked))
+
+
+def reworded(asked: Asked) -> dict[str, str]:
+    return {key: next((new for old, new in FAITHFUL.items() if text.startswith(old)), text) for key, text in asked.statements.items()}
 
 
 def everywhere(text: str):
@@ -122,10 +128,6 @@ def test_of_half_a_reply_only_whole_sentences_count(talking, plain, finish) -> N
     assert len(reply.statements) == len(plain.statements) > 1
     assert first.wording == "openai:scripted"
     assert [s.text for s in rest] == texts(plain)[1:]
-
-
-def reworded(asked: Asked) -> dict[str, str]:
-    return {key: next((new for old, new in FAITHFUL.items() if text.startswith(old)), text) for key, text in asked.statements.items()}
 
 
 def endless(piece):
@@ -295,7 +297,12 @@ def test_half_a_reply_is_not_kept(talking) -> None:
 
 def test_no_more_calls_run_at_once_than_allowed(talking) -> None:
     assistant, server = talking(dutiful(lambda asked: worded(asked.statements, pause=0.02)), seconds=20, at_once=2)
-    questions = [QUESTION, "Does magnesium help leg cramps?", "How do I stretch a cramped calf?", "Does stretching before sleep prevent night leg cramps?"]
+    questions = [
+        QUESTION,
+        "Does magnesium help leg cramps?",
+        "How do I stretch a cramped calf?",
+        "What are the side effects of tizanidine?",
+    ]
     threads = [threading.Thread(target=assistant.reply, args=(q,), kwargs={"audience": a}) for q in questions for a in Audience]
     for thread in threads:
         thread.start()

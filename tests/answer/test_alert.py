@@ -42,7 +42,6 @@ def test_a_flag_that_the_corpus_lacks_is_left_out(library) -> None:
     assert "doctor" in alert.message
 
 
-@pytest.mark.xfail(strict=True, reason="an emergency that no red flag names takes the words of a less urgent flag beside it")
 def test_an_emergency_never_speaks_in_the_words_of_a_lesser_danger(library) -> None:
     message = alert_of(Triage(Level.EMERGENCY, ("rf-clot",), ()), library, Settings()).message
 

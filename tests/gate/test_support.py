@@ -1,5 +1,6 @@
 """What the gate lets through and what it holds back, worked by hand, one example a reason."""
 
+import numpy as np
 import pytest
 from corpus_pairs import vocabulary
 from hypothesis import given, settings
@@ -130,6 +131,13 @@ def test_a_very_long_claim_is_not_read_in_part_and_shown_in_whole(gate):
 def test_a_hundred_thousand_characters_do_no_harm(gate, text):
     assert not gate.check("Oral baclofen starts at 5 mg twice a day.", [text]).supported
     assert not gate.check(text, [BACLOFEN]).supported
+
+
+@pytest.mark.parametrize(
+    "model", [{"embed": lambda texts: np.ones((len(texts), 2)) / 2**0.5}, {"tokens": lambda texts: [np.ones((3, 1)) for _ in texts]}]
+)
+def test_a_model_that_finds_everything_alike_supports_nothing_without_a_word_in_common(model):
+    assert Gate(VOCABULARY, **model).check("The moon is bright.", [BACLOFEN]).reasons == ("similarity",)
 
 
 def test_an_order_in_the_claim_is_only_text(gate):

@@ -21,7 +21,7 @@ def alert_of(triage: Triage, library: Library, settings: Settings) -> Alert:
     if triage.level is Level.NONE:
         return Alert()
     flags = [s for s in (library.statement(flag) for flag in triage.flags) if s]
-    leading = [s for s in flags if s.extra.get("level") == triage.level.label] or flags
+    leading = [s for s in flags if s.extra.get("level") == triage.level.label]
     told = [s.extra["tell"] for s in leading[:MOST_MESSAGES] if s.extra.get("tell")]
     message = " ".join(dict.fromkeys(told)) or GENERAL_MESSAGE[triage.level].format(number=settings.emergency_number)
     if told and triage.level is Level.EMERGENCY and settings.emergency_number != ANY_NUMBER:

@@ -13,6 +13,7 @@ from spasm_qa.answer.cues import (
     DOCTORS,
     EMPTY,
     EXCLUDES,
+    MOMENTARY,
     FRESH,
     GENERAL,
     HAD,
@@ -176,7 +177,8 @@ def _person(text: str, reading: Reading, state: State) -> tuple[str, tuple[str, 
     named = next((group for group in match.groups() if group), "") if match else ""
     person = named or ("self" if SELF.search(text) else state.person)
     told = tuple(p for p in reading.of("population") if p != "general-adult")
-    takes = tuple(dict.fromkeys(m.id for m in reading.mentions if m.kind in ("drug", "other-drug") and _is_taken(m, text)))
+    exact = {m.words: m for m in reversed(reading.mentions) if m.kind in ("drug", "other-drug")}.values()
+    takes = tuple(dict.fromkeys(m.id for m in exact if _is_taken(m, text)))
     if person in GENERAL:
         return person, told, takes
     if state.person and person != state.person and told:
@@ -184,7 +186,7 @@ def _person(text: str, reading: Reading, state: State) -> tuple[str, tuple[str, 
     fact = bool(SELF.search(text)) or (bool(named) and named == state.person)
     other_patient = not state.person and not fact and bool(ORDINARY.search(text) or set(reading.of("condition")) - GENERIC_CRAMP)
     kept = state.populations if (fact or not told) and not other_patient else ()
-    kept = tuple(p for p in kept if not EXCLUDES.get(p, frozenset()) & set(told))
+    kept = tuple(p for p in kept if p not in MOMENTARY and not EXCLUDES.get(p, frozenset()) & set(told))
     return person, _union(kept, told), _union(state.taken, takes)
 
 
@@ -229,22 +231,29 @@ def _swapped(text: str, reading: Reading, state: State) -> str:
         and len(reading.tokens) <= MOST_WORDS_OF_CORRECTION
         and (own := names_of(reading))
     ):
-        words = [dict(words_of(reading))[name] for name in own.all]
-        return f"{state.standalone.rstrip('?. ')} ({', '.join(words)})?"
+        return _exchanged(reading, state) or _appended([dict(words_of(reading))[name] for name in own.all], state)
     if not (SWITCH.search(text) or _is_bare_name(reading)) or len(reading.tokens) > MOST_WORDS_OF_SWITCH:
         return ""
+    if exchanged := _exchanged(reading, state):
+        return exchanged
+    if reading.of("population"):
+        tail = re.sub(r"^(?:ok(?:ay)? |right |so |and |but |or |what about |how about )+", "", text.rstrip("?. "))
+        return f"{state.standalone.rstrip('?. ')}, {tail}?"
+    return ""
+
+
+def _exchanged(reading: Reading, state: State) -> str:
+    """Return the last question with its medicine, person, condition or body part exchanged for the one now named; empty if there is none."""
     for kinds in (("drug", "other-drug", "remedy"), ("population",), ("condition",), ("body-part",)):
         new = next((m for m in reading.mentions if m.kind in kinds), None)
-        if new is None:
-            continue
-        old = _last_word(kinds, state)
-        if old and re.search(rf"\b{re.escape(old)}\b", state.standalone, re.IGNORECASE):
+        old = _last_word(kinds, state) if new else ""
+        if new and old and re.search(rf"\b{re.escape(old)}\b", state.standalone, re.IGNORECASE):
             return re.sub(rf"\b{re.escape(old)}\b", new.words, state.standalone, count=1, flags=re.IGNORECASE)
-        if new.kind == "population":
-            tail = text.rstrip("?. ")
-            tail = re.sub(r"^(?:ok(?:ay)? |right |so |and |but |or |what about |how about )+", "", tail)
-            return f"{state.standalone.rstrip('?. ')}, {tail}?"
     return ""
+
+
+def _appended(words: Iterable[str], state: State) -> str:
+    return f"{state.standalone.rstrip('?. ')} ({', '.join(words)})?"
 
 
 def _pronoun(text: str, *, medicine: bool) -> re.Match[str] | None:

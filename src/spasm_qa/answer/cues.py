@@ -65,6 +65,7 @@ OVER = re.compile(
     r"\b(?:in (?:19|20)\d\d|(?:years?|summers?|months?|decades?) (?:ago|back)|as a (?:kid|child)|all treated|signed off|"
     r"fully recovered|all clear|cleared up|long gone|healed)\b"
 )
+MOMENTARY = frozenset({"driver", "healthy-volunteer"})  # what a question is about, not what the reader is
 EXCLUDES = {
     "pregnancy": frozenset({"breastfeeding"}),
     "breastfeeding": frozenset({"pregnancy"}),

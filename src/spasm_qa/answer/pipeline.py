@@ -15,21 +15,22 @@ from spasm_qa.answer.condense import Condensed, condense, is_chat, is_remark
 from spasm_qa.answer.cover import Gaps, gaps, refusal_for_gaps
 from spasm_qa.answer.personalise import explain, reading_grade
 from spasm_qa.answer.quote import Quote, quotes, show_quotes, speaks_of
-from spasm_qa.answer.rank import scores_by_vector
+from spasm_qa.answer.rank import Query, scores_by_vector
 from spasm_qa.answer.refuse import abstention, clarification, needs_subject
 from spasm_qa.answer.retrieve import make_query
-from spasm_qa.answer.select import LEAST, Selection, select
+from spasm_qa.answer.select import Selection, bar, select
 from spasm_qa.answer.shelf import GENERIC_CRAMP, Shelf
 from spasm_qa.answer.state import State
 from spasm_qa.answer.suggest import suggest
 from spasm_qa.answer.verify import verify
-from spasm_qa.answer.writer import Session, Task, Writer, open_writer
+from spasm_qa.answer.writer import Writer, open_writer
+from spasm_qa.answer.writing import Write, begin
 from spasm_qa.embedding import load_embedder
 from spasm_qa.index import Index
 from spasm_qa.lexicon import Lexicon
 from spasm_qa.library import Library
 from spasm_qa.settings import Settings
-from spasm_qa.triage import Level, Memory, Triage, assess, load_rules
+from spasm_qa.triage import Level, Likeness, Memory, Triage, assess, load_rules
 from spasm_qa.types import Answer, Audience, Reference, Reply, ShownStatement, Statement, Turn
 
 MOST_CHARACTERS = 4_000
@@ -38,9 +39,10 @@ BESIDE = 0.35
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-Shown = tuple[ShownStatement, ...]
-References = tuple[Reference, ...]
-Write = Callable[[Shown, References], tuple[Shown, References]]
+
+def cleaned(question: str) -> str:
+    """Return a question without control characters, cut to what anybody types."""
+    return CONTROL.sub(" ", question.encode("utf-8", "replace").decode())[:MOST_CHARACTERS].strip()
 
 
 class Assistant:
@@ -56,6 +58,7 @@ class Assistant:
         self.lexicon = Lexicon(self.library.extra("vocabulary"), self.library.extra("beyond"), corpus_words=sorted(words))
         self.shelf = Shelf(index, self.lexicon)
         self.rules = load_rules(self.library.extra("triage"))
+        self.likeness = Likeness(self.library.extra("likeness"), lambda texts: self.index.embedder.encode(texts), self.rules)
 
     @cached_property
     def gate(self) -> Any:
@@ -80,20 +83,21 @@ class Assistant:
     ) -> Reply:
         """Answer one turn of a conversation; `sentence` is told of each verified statement while a language model words the answer."""
         clock = _Clock(stage or (lambda label: None))
-        asked = CONTROL.sub(" ", question)[:MOST_CHARACTERS].strip()
+        asked = cleaned(question)
         with clock.step("condense", "Reading the question"):
             before, memory = self._replay(history, dismissed)
-            triage, _ = assess(asked, memory, self.rules)
+            triage, _ = self._assess(asked, memory)
             alert = alert_of(triage, self.library, self.settings)
             condensed = condense(asked, self.lexicon.read(asked), before)
         basis = Reply(question, condensed.standalone, audience, alert=alert, understood=condensed.state.chips)
         remark = is_chat(asked) or (bool(history) and is_remark(asked, self.lexicon.read(asked)))
         if remark and triage.level is Level.NONE:
             return clock.stamp(clarification(replace(basis, standalone=asked), self.library))
-        writing = self._writing(stage) if triage.level is Level.NONE else None
-        if writing and history:
-            condensed = self._rewritten(asked, condensed, history, writing)
-            basis = replace(basis, standalone=condensed.standalone)
+        calm = triage.level is Level.NONE
+        writing = begin(self.writer, stage, self.library, self.lexicon, self.gate.check) if self.writer and calm else None
+        if writing:
+            condensed = writing.rewritten(asked, condensed, history)
+            basis = replace(basis, standalone=condensed.standalone, cost=writing.session.cost)
         with clock.step("retrieve", "Searching the sources"):
             query = make_query(
                 asked,
@@ -112,54 +116,20 @@ class Assistant:
         if triage.level is Level.NONE and needs_subject(condensed, query, chosen):
             return clock.stamp(clarification(basis, self.library))
         quoted = quotes(query, self.index) if triage.level < Level.SAME_DAY else ()
-        refused = self._refusal(condensed, chosen, missing, triage, alarmed=self._alarms(asked))
+        refused = self._refusal(condensed, query, chosen, missing, triage, alarmed=self._alarms(asked))
         missing = replace(missing, central=tuple(name for name in missing.central if not speaks_of(quoted, name)))
         if refused and not quoted:
             return clock.stamp(abstention(basis, refused, missing, suggest((), chosen.near or chosen.statements, query, audience)))
         with clock.step("verify", "Checking every statement against its passage"):
-            write = self._writer_of(writing, condensed.standalone, audience, sentence) if writing else None
+            write = writing.writes(condensed.standalone, audience, sentence) if writing else None
             shown, references = self._checked(() if refused else chosen.statements, quoted, audience, write)
         if not shown:
             return clock.stamp(abstention(basis, "unsupported", missing, ()))
         answer = Answer(
             **_fields(basis), shown=explain(shown, self.library, audience), cited=references, reading_grade=reading_grade(shown)
         )
-        answer = replace(answer, **_worded_by(writing, shown)) if writing else answer
+        answer = replace(answer, **writing.credits(shown)) if writing else answer
         return clock.stamp(replace(answer, uncovered=missing.central, suggestions=suggest(chosen.statements, chosen.near, query, audience)))
-
-    def _writing(self, stage: Callable[[str], None] | None) -> Session | None:
-        """Start the language model's clock for this turn, if there is one."""
-        if self.writer is None:
-            return None
-        label = f"Putting it into words with {self.writer.name}, and checking each sentence"
-        return self.writer.begin((lambda: stage(label)) if stage else lambda: None)
-
-    def _rewritten(self, asked: str, condensed: Condensed, history: Sequence[Turn], writing: Session) -> Condensed:
-        """Let the model rewrite a follow-up that our own words only patch together: names in brackets, or two questions in a row."""
-        draft = condensed.standalone
-        if not condensed.rewritten or not (draft.endswith(")?") or asked in draft):
-            return condensed
-        return replace(condensed, standalone=writing.rewrite(asked, draft, [turn.question for turn in history], self.lexicon))
-
-    def _writer_of(self, writing: Session, question: str, audience: Audience, sentence: Callable[[ShownStatement], None] | None) -> Write:
-        """Return what words composed statements; `sentence` hears of each only after it has passed the gate."""
-
-        def write(shown: Shown, references: References) -> tuple[Shown, References]:
-            def ready(s: ShownStatement) -> None:
-                if sentence and (passed := verify((s,), references, self.library, self.supports)[0]):
-                    sentence(passed[0])
-
-            task = Task(question, audience, self._passages, self._text, self.gate.check, self.lexicon, ready)
-            return writing.write(task, shown, references)
-
-        return write
-
-    def _passages(self, s: ShownStatement) -> list[str]:
-        return [passage.text for passage in self.library.passages([c.passage for c in s.citations])]
-
-    def _text(self, s: ShownStatement) -> str:
-        statement = self.library.statement(s.id)
-        return statement.text if statement else s.text
 
     def _checked(
         self, chosen: Sequence[Statement], quoted: Sequence[Quote], audience: Audience, write: Write | None = None
@@ -185,11 +155,12 @@ class Assistant:
         """Return the state and the triage memory after a conversation."""
         state, memory = State(), Memory()
         for turn in history:
-            _, memory = assess(turn.question[:MOST_CHARACTERS], memory, self.rules)
-            if not is_chat(turn.question):
-                after = condense(turn.question, self.lexicon.read(turn.question), state).state
+            said = cleaned(turn.question)
+            _, memory = self._assess(said, memory)
+            if not is_chat(said):
+                after = condense(said, self.lexicon.read(said), state).state
                 refused = turn.reply.kind == "abstention" and state.names
-                pending = turn.question if turn.reply.kind == "clarification" else ""
+                pending = said if turn.reply.kind == "clarification" else ""
                 state = (
                     replace(after, names=state.names, standalone=state.standalone)
                     if refused
@@ -216,16 +187,20 @@ class Assistant:
         shown = history[-1].reply.statements[:3]
         return frozenset(s.topic for s in map(self.library.statement, (each.id for each in shown)) if s)
 
+    def _assess(self, question: str, memory: Memory) -> tuple[Triage, Memory]:
+        """Judge a turn by the lexicon and by its likeness to what people with a danger say."""
+        return assess(question, memory, self.rules, self.likeness.hints(question))
+
     def _alarms(self, question: str) -> bool:
         """Tell whether a turn tells of a danger by itself, not only the turns before it."""
-        return assess(question, Memory(), self.rules)[0].level is not Level.NONE
+        return self._assess(question, Memory())[0].level is not Level.NONE
 
     @staticmethod
-    def _refusal(condensed: Condensed, chosen: Selection, missing: Gaps, triage: Triage, *, alarmed: bool) -> str:
+    def _refusal(condensed: Condensed, query: Query, chosen: Selection, missing: Gaps, triage: Triage, *, alarmed: bool) -> str:
         """Return why there is no answer, empty when there is one; `alarmed` when this very turn tells of a danger."""
         if triage.level is not Level.NONE and chosen.statements and (alarmed or chosen.score >= BESIDE):
             return ""
-        if not chosen.statements or chosen.score < LEAST:
+        if not chosen.statements or chosen.score < bar(query):
             return "out-of-scope" if not condensed.state.names else "nothing-found"
         return refusal_for_gaps(condensed, missing)
 
@@ -251,11 +226,6 @@ class _Clock:
     def stamp(self, reply: Reply) -> Reply:
         total = round(1000 * (time.perf_counter() - self._start), 2)
         return replace(reply, elapsed_ms={"total": total, **self._elapsed})
-
-
-def _worded_by(writing: Session, shown: Sequence[ShownStatement]) -> dict[str, Any]:
-    """Return who wrote an answer and what it cost."""
-    return {"cost": writing.cost, "generator": next((s.wording for s in shown if s.wording != "source"), "extractive")}
 
 
 def _fields(reply: Reply) -> dict[str, Any]:

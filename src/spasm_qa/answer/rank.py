@@ -63,6 +63,8 @@ class Query:
     facets: tuple[str, ...] = ()
     recent: frozenset[str] = frozenset()
     """Topics of the last answer, when the question leans on it."""
+    unknown: int = 0
+    """How many of its words neither the corpus nor everyday talk knows: the more, the likelier it is about something else."""
     shown: frozenset[str] = frozenset()
     """Ids of the last answer's statements: a follow-up rarely asks for the same again."""
 

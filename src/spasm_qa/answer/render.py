@@ -68,7 +68,8 @@ def _sections(statements: Sequence[ShownStatement]) -> Iterator[str]:
 
 def _bullet(s: ShownStatement) -> str:
     numbers = ", ".join(str(c.n) for c in s.citations)
-    meta = "; ".join(filter(None, (f"for: {s.applies_to}" if s.applies_to else "", s.strength.replace("-", " "))))
+    worded = f"worded by {s.wording}, checked" if s.wording != "source" else ""
+    meta = "; ".join(filter(None, (f"for: {s.applies_to}" if s.applies_to else "", s.strength.replace("-", " "), worded)))
     terms = "".join(f"\n  - {escape(term)}: {escape(_line(meaning))}" for term, meaning in s.terms)
     return f"- {escape(_line(s.text))} [{numbers}]" + (f" ({escape(_line(meta))})" if meta else "") + terms
 

@@ -28,7 +28,7 @@ def clauses(question: str) -> list[str]:
     if len(parts) < 2:
         return []
     asking = [part for part in parts if facets_of(part)] or parts
-    return asking[-MOST_CLAUSES:]
+    return list(dict.fromkeys(part for part in asking if part != question))[-MOST_CLAUSES:]
 
 
 def without_denied_signs(question: str) -> str:
@@ -87,5 +87,6 @@ def make_query(
         body_parts=frozenset(state.names.body_parts),
         facets=state.facets,
         recent=recent,
+        unknown=len(lexicon.read(question).unknown),
         shown=shown,
     )

@@ -33,6 +33,18 @@ TAKING_FACETS = frozenset("dose effect duration how-to".split())
 SERIOUS_STRENGTHS = ("boxed-warning",)
 
 
+UNNAMED = 0.12
+"""How much higher the bar stands for a question that names no medicine, condition or body part of the corpus."""
+UNKNOWN = 0.08
+"""How much higher for each of up to two words that the corpus has never seen."""
+
+
+def bar(query: Query) -> float:
+    """Return the score that the best statement needs, so that there is an answer at all."""
+    named = query.drugs | query.conditions | query.body_parts
+    return LEAST + (0.0 if named else UNNAMED) + UNKNOWN * min(2, query.unknown)
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """The chosen statements, best first, and how well the best one fits."""

@@ -88,8 +88,13 @@ def _tags(statement: Statement, lexicon: Lexicon) -> Tags:
 def _partners(statement: Statement, lexicon: Lexicon, reading: Reading) -> frozenset[str]:
     if statement.kind is StatementKind.INTERACTION:
         other = lexicon.read(statement.extra.get("with", ""))
-        return frozenset(other.of("drug", "other-drug", "class", "population", "condition", "other-condition"))
+        return _exact(frozenset(other.of("drug", "other-drug", "class", "population", "condition", "other-condition")), other)
     if statement.facet in ("interaction", "contraindication", "warning"):
         named = {*reading.of("drug", "other-drug", "class", "other-condition", "condition"), *statement.population}
-        return frozenset(named - {"general-adult", *statement.conditions} - GENERIC_CRAMP)
+        return _exact(frozenset(named - {"general-adult", *statement.conditions} - GENERIC_CRAMP), reading)
     return frozenset()
+
+
+def _exact(names: frozenset[str], reading: Reading) -> frozenset[str]:
+    """Drop the umbrella of medicines where the text names their class: an SSRI is no MAO inhibitor, though both raise serotonin."""
+    return names - {"serotonergic-drugs"} if set(reading.of("class")) & {"ssri", "snri", "triptan", "maoi", "tricyclic"} else names

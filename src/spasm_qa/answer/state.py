@@ -57,7 +57,7 @@ class State:
     @property
     def chips(self) -> tuple[str, ...]:
         """The facts about the person that stay in force; each can be taken back by its id."""
-        return (*self.populations, *(f"takes:{name}" for name in self.taken))
+        return (*(p for p in self.populations if p != "driver"), *(f"takes:{name}" for name in self.taken))
 
 
 OTHERS = ("other-drug", "remedy", "other-condition", "aspect")

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Sequence
 
 from spasm_qa.gate import Verdict
+from spasm_qa.gate.cues import OPPOSITES
+from spasm_qa.gate.polarity import is_negation
+from spasm_qa.gate.text import sentences, words
 from spasm_qa.lexicon import Lexicon
 from spasm_qa.types import ShownStatement
 
@@ -10,49 +13,61 @@ Check = Callable[[str, Sequence[str]], Verdict]
 LENGTH = 2  # times the statement's own, and
 MORE = 80  # characters more
 MOST_QUESTION = 300
-LOSSES = frozenset({"similarity", "length", "empty"})
-"""Reasons that say nothing of a loss when the statement is checked against its wording."""
 NAMED = ("drug", "other-drug", "remedy", "condition", "other-condition", "population")
 ANYBODY = "general-adult"
+BACK = {word: tuple(w for w, opposite in OPPOSITES.items() if opposite == word) for word in OPPOSITES.values()}
 MARKS = frozenset("[]{}<>|`*_#\\@\ufffd")
 LINKS = ("://", "www.")
 ABSOLUTE = frozenset(
-    "always best certain certainly completely cure cured cures curing definitely doubtless eliminate eliminates ends entirely everyone "
-    "everybody fully guarantee guaranteed guarantees harmless heals immediately instantly miracle never permanent permanently perfect "
-    "perfectly proof prove proved proven proves safe safely surely totally undoubtedly".split()
-)
+    (
+        "always", "best", "certain", "certainly", "completely", "cure", "cured", "cures", "curing", "definitely", "doubtless", "eliminate",
+        "eliminates", "ends", "entirely", "everybody", "everyone", "fully", "guarantee", "guaranteed", "guarantees", "harmless", "heals",
+        "immediately", "instantly", "miracle", "permanent", "permanently", "perfect", "perfectly", "proof", "prove", "proved", "proven",
+        "proves", "safe", "safely", "surely", "totally", "undoubtedly",
+    )
+)  # fmt: skip
 """Words that make more of a finding: they must stand in the passages."""
 
 
 def fault(text: str, statement: ShownStatement, passages: Sequence[str], check: Check, lexicon: Lexicon) -> str:
     """Return why a wording cannot stand for a statement, empty when it can.
 
-    The passages must support the wording, and the wording must bear out the statement's figures, names, negations and directions, so
-    that nothing of these is lost either; what `applies_to` says stands beside the sentence and need not be in it.
+    The passages must support the wording, and the wording must support each sentence of the statement, so that no caveat is lost either;
+    what `applies_to` says stands beside the sentence and need not be in it.
     """
     if shape := _misshapen(text, statement.text):
         return shape
     beside = statement.applies_to
-    if _absolutes(text) - _absolutes(" ".join((*passages, statement.text))):
-        return "absolute"
-    if not _names(text, lexicon) <= _names("\n".join((*passages, beside)), lexicon):
+    if _names(text, lexicon) - _names("\n".join((*passages, beside)), lexicon):
         return "name"
-    if not _names(statement.text, lexicon) <= _names(f"{text}\n{beside}", lexicon):
+    if _names(statement.text, lexicon) - _names(f"{text}\n{beside}", lexicon):
         return "lost name"
+    if reason := _turned(words(text), words(statement.text), words(" ".join(passages))):
+        return reason
     forth = check(text, [*passages, beside])
     if not forth.supported:
         return (*forth.reasons, "similarity")[0]
-    back = [reason for reason in check(statement.text, [text, beside]).reasons if reason not in LOSSES]
-    return f"lost {back[0]}" if back else ""
+    for sentence in sentences(statement.text):
+        back = check(sentence, [text, beside])
+        if not back.supported:
+            return f"lost {(*back.reasons, 'similarity')[0]}"
+    return ""
 
 
-def _absolutes(text: str) -> set[str]:
-    return ABSOLUTE & set(text.lower().replace(",", " ").replace(".", " ").replace(";", " ").split())
+def _turned(new: Sequence[str], own: Sequence[str], stored: Sequence[str]) -> str:
+    """Return how the words of a wording turn a statement round or make more of it; stricter than the gate, which judges any claim."""
+    if sum(map(is_negation, new)) != sum(map(is_negation, own)):
+        return "negation"
+    fresh = set(new) - {*own, *stored}
+    if fresh & ABSOLUTE:
+        return "absolute"
+    turned = {opposite for word in fresh for opposite in (OPPOSITES.get(word, ""), *BACK.get(word, ()))}
+    return "direction" if turned & set(own) else ""
 
 
 def _names(text: str, lexicon: Lexicon) -> set[str]:
     """Return the ids of the medicines, illnesses and people that a text names."""
-    return set(lexicon.read(text).of(*NAMED)) - {ANYBODY}
+    return {name for name in lexicon.read(text).of(*NAMED) if name != ANYBODY}
 
 
 def _misshapen(text: str, own: str) -> str:

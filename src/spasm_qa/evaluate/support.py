@@ -38,7 +38,7 @@ class Checked:
 
 def evaluate(path: Path, settings: Settings) -> dict[str, Any]:
     """Return the measures of the gate that stands before the screen."""
-    from spasm_qa.gate import open_gate
+    from spasm_qa.gate.opening import open_gate
 
     return measure(path, open_gate(settings))
 

@@ -9,7 +9,7 @@ from spasm_qa.gate.checks import lexicon, shared_names, vetoes
 from spasm_qa.gate.polarity import has_negation
 from spasm_qa.gate.scope import reversal
 from spasm_qa.gate.similarity import nearness
-from spasm_qa.gate.text import clean, sentences, statements, words
+from spasm_qa.gate.text import clean, content, sentences, statements, words
 from spasm_qa.gate.vectors import KEPT_PASSAGES, Embed, Memory, Tokens, Vectors
 from spasm_qa.gate.weights import FEATURES, WEIGHTS
 
@@ -61,6 +61,8 @@ class Gate:
             return Verdict(False, 0.0, ("length",))
         reasons = dict.fromkeys(reason for s in new for reason in vetoes(s, passages, self._names))
         score = self.score(" ".join(new), passages)
+        if not reasons and not set(content(claim)) & set(content("\n".join(passages))):
+            reasons = {"similarity": None}  # not one word in common: whatever a model makes of it, nobody could check it
         if reasons:
             return Verdict(False, round(score * VETOED, 4), tuple(reasons))
         return Verdict(score >= BAR, round(score, 4), () if score >= BAR else ("similarity",))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from .rules import Level, Rule, Rules
 from .signs import Reading, read
@@ -42,14 +43,14 @@ class _Fired:
     fresh: bool
 
 
-def assess(question: str, memory: Memory, rules: Rules) -> tuple[Triage, Memory]:
-    """Judge one turn.
+def assess(question: str, memory: Memory, rules: Rules, hints: Mapping[str, str] = MappingProxyType({})) -> tuple[Triage, Memory]:
+    """Judge one turn; `hints` are the signs of the second reader with the reader's words, see likeness.py.
 
     A danger of an earlier turn stands until it is taken back, ruled out or dealt with. At `soon` it is shown again only
     when the reader asks to wait or to treat it themselves.
     """
     reading = read(question, rules)
-    told = _told(reading, rules)
+    told = {**hints, **_told(reading, rules)}
     standing = {seen.sign: seen for seen in _standing(memory, reading, rules)}
     waits = bool(WAITS & reading.frames)
     since = {**{sign: seen.turn for sign, seen in standing.items()}, **dict.fromkeys(told, memory.turns)}
@@ -87,7 +88,8 @@ def _standing(memory: Memory, reading: Reading, rules: Rules) -> Iterator[Seen]:
 def _fire(since: Mapping[str, int], turn: int, rules: Rules) -> Iterator[_Fired]:
     """Yield the rules that hold of the signs present; `since` is the turn in which each was last told.
 
-    A sign of `unless` speaks against a danger only when it was told with it or after it: `both ankles` does not excuse a calf that swells later.
+    A sign of `unless` speaks against a danger only when it was told with it or after it: `both ankles` does not excuse a calf
+    that swells later.
     """
     for rule in rules.flags:
         if not all(term & since.keys() for term in rule.terms):

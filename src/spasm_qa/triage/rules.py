@@ -10,6 +10,9 @@ from spasm_qa.errors import CorpusError
 from .phrases import Chain, PhraseError, chains, expand
 from .words import Rewrites, Speller, speller
 
+LIKE = "like "
+"""Before the name of a red flag: the sign that the second reader gives (see likeness.py)."""
+
 SETS = (
     "asking",
     "asking_on",
@@ -169,6 +172,8 @@ def _flags(data: Mapping[str, object], signs: Iterable[str]) -> Iterator[Rule]:
             if missing := (frozenset().union(*sets) | unless) - known:
                 raise TriageDataError(f"flags.{name}: sign {sorted(missing)[0]!r} is not defined")
             yield Rule(name, name if name.startswith("rf-") else "", level, sets, unless)
+        if name.startswith("rf-"):
+            yield Rule(name, name, level, (frozenset({LIKE + name}),), unless)
 
 
 def _lists(entry: Mapping[str, object], name: str) -> Sequence[Sequence[str]]:

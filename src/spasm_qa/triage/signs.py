@@ -44,7 +44,11 @@ def read(text: str, rules: Rules) -> Reading:
             elif state == "denied":
                 denied.add(name)
     frames = frozenset(name for name in found if name not in rules.signs and not name.startswith("="))
-    plain = dict.fromkeys(text[word.start : word.end] for word, denials, hidden in zip(words, marks.denied, marks.hidden, strict=True) if not (denials or hidden))
+    plain = dict.fromkeys(
+        text[word.start : word.end]
+        for word, denials, hidden in zip(words, marks.denied, marks.hidden, strict=True)
+        if not (denials or hidden)
+    )
     return Reading(told, frozenset(denied) - told.keys(), frames, " ".join(plain))
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 from spasm_qa.answer.render import conversation_to_markdown, escape
 from spasm_qa.errors import SpasmQAError
 from spasm_qa.types import Abstention, Clarification, Reply, Turn
-from spasm_qa.ui import resources, state, words
+from spasm_qa.ui import model, resources, state, words
 from spasm_qa.ui.alerts import draw_alert, repeats, standing
 from spasm_qa.ui.errors import draw_error
 from spasm_qa.ui.register import in_register
@@ -17,7 +17,6 @@ from spasm_qa.ui.statements import draw_references, draw_statements
 MOST_CHARACTERS = 4_000
 FOLDED = "What our sources say about your question. Get help first, read this later."
 PROMPT = "Ask about muscle spasms or leg cramps"
-NOTHING_KEPT = "Nothing is sent anywhere: your questions stay in this tab until you close it."
 
 
 def draw_conversation() -> None:
@@ -33,8 +32,12 @@ def draw_conversation() -> None:
             _draw_reply(turn.reply, n, last=latest and asked is None)
     if asked:
         _answer(asked)
-    elif turns:
-        _draw_tools(turns)
+    else:
+        model.draw_stopped()
+        if turns:
+            _draw_tools(turns)
+        if turns or model.configured():
+            st.caption(model.privacy())
     with st.container():  # in the page, not pinned below it: a pinned field makes the browser open the article at its end
         st.chat_input(PROMPT, key=state.QUESTION, max_chars=MOST_CHARACTERS, submit_mode="disable", on_submit=state.ask_typed)
 
@@ -49,6 +52,7 @@ def _answer(asked: state.Asked) -> None:
     _draw_question(asked.question)
     with st.chat_message("assistant", avatar=":material/menu_book:"):
         try:
+            live = model.live(asked)
             with st.status("Working on it", type="compact") as status:
                 reply = resources.assistant().reply(
                     asked.question,
@@ -56,6 +60,7 @@ def _answer(asked: state.Asked) -> None:
                     audience=state.audience(),
                     dismissed=state.dismissed(),
                     stage=lambda label: status.update(label=escape(label)),
+                    **live,
                 )
         except SpasmQAError as e:
             draw_error(e)
@@ -85,6 +90,8 @@ def _draw_answer(reply: Reply, n: int) -> None:
     for section in dict.fromkeys(s.section for s in reply.statements):
         st.subheader(escape(section), anchor=False)
         draw_statements([s for s in reply.statements if s.section == section], reply.references, reply.audience, key=str(n))
+    if worded := model.wording(reply):
+        st.caption(escape(worded))
     if reply.uncovered:
         st.info(f"I have no source on {escape(', '.join(reply.uncovered))}.", icon=":material/search_off:")
     with st.expander(f"References ({len(reply.references)})", icon=":material/format_list_numbered:", key=f"references-{n}"):
@@ -137,4 +144,3 @@ def _draw_tools(turns: Sequence[Turn]) -> None:
         st.button("New conversation", icon=":material/add_comment:", key="new", on_click=state.new_conversation)
         name, kind = f"spasm-qa-{date.today().isoformat()}.md", "text/markdown"
         st.download_button("Save as Markdown", text, name, kind, icon=":material/download:", key="save", on_click="ignore")
-    st.caption(NOTHING_KEPT)

@@ -9,7 +9,7 @@ from spasm_qa.types import Audience, Turn
 QUESTION = "question"
 READER = "reader"
 ARTICLE = "article"
-_TURNS, _PENDING, _DISMISSED, _SEEN_ALERTS = "turns", "pending", "dismissed", "seen_alerts"
+_TURNS, _PENDING, _STOPPED, _DISMISSED, _SEEN_ALERTS = "turns", "pending", "stopped", "dismissed", "seen_alerts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ def ask(question: str, fresh: bool = False) -> None:
     """Note a question to be answered by the run that follows."""
     if question.strip():
         st.session_state[_PENDING] = Asked(question, fresh)
+        st.session_state.pop(_STOPPED, None)
 
 
 def ask_typed(key: str = QUESTION) -> None:
@@ -43,7 +44,7 @@ def ask_typed(key: str = QUESTION) -> None:
 
 def talking() -> bool:
     """Tell whether a conversation has begun."""
-    return bool(turns()) or _PENDING in st.session_state
+    return bool(turns()) or _PENDING in st.session_state or _STOPPED in st.session_state
 
 
 def take_waiting() -> Asked | None:
@@ -52,9 +53,20 @@ def take_waiting() -> Asked | None:
     return asked
 
 
+def stop(asked: Asked) -> None:
+    """Note that a question was stopped while it was worked on."""
+    st.session_state[_STOPPED] = asked
+
+
+def stopped() -> Asked | None:
+    """Return the question that was stopped, until another is asked."""
+    asked: Asked | None = st.session_state.get(_STOPPED)
+    return asked
+
+
 def new_conversation() -> None:
     """Forget the conversation, what the reader told, and the warnings dismissed."""
-    for key in (_TURNS, _PENDING, _DISMISSED, _SEEN_ALERTS):
+    for key in (_TURNS, _PENDING, _STOPPED, _DISMISSED, _SEEN_ALERTS):
         st.session_state.pop(key, None)
 
 
