@@ -21,7 +21,6 @@ from spasm_qa.errors import CorpusError, IndexUnusable
 from spasm_qa.index import FORMAT, is_whole, read_manifest
 from spasm_qa.settings import Settings
 
-
 MOST_NOTES = 20
 
 
@@ -86,7 +85,9 @@ def update(
     extras.pop("examples", None)
     bar = progress or tqdm(unit=" texts", desc="embedding", file=sys.stderr, disable=None)
     try:
-        whole = build(folder, _parts(roots, embedder, faults, notes), vectors=vectors, manifest=manifest, extras=extras, progress=bar.update)
+        whole = build(
+            folder, _parts(roots, embedder, faults, notes), vectors=vectors, manifest=manifest, extras=extras, progress=bar.update
+        )
     finally:
         vectors.close()
         bar.close()

@@ -110,7 +110,9 @@ def _source_faults(entry: Entry, sources: set[str]) -> Iterator[CorpusError]:
         if mention.reference not in sources:
             what = f"names {mention.reference!r}, which references.json does not hold"
             yield _fault(entry, "sources", what, "Add the reference or mend the id.")
-    if len(mentions(entry.fields.get("sources", ""))) < len([part for part in entry.fields.get("sources", "").split(" | ") if part.strip()]):
+    if len(mentions(entry.fields.get("sources", ""))) < len(
+        [part for part in entry.fields.get("sources", "").split(" | ") if part.strip()]
+    ):
         yield _fault(entry, "sources", "cannot be read", "Write `id (locator) | id (locator)`.")
 
 

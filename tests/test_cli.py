@@ -110,7 +110,6 @@ def test_odd_questions_are_answered_on_one_line_each(batch, question) -> None:
     assert answers[0]["replies"][0]["question"] == question
 
 
-
 @pytest.mark.parametrize(
     "line",
     [

@@ -62,6 +62,12 @@ class SentenceTransformerEmbedder:
         self._fast = self._fast or (_load(self.name, bfloat16=True) if has_bfloat16() else self._model)
         return _encode(self._fast, texts)
 
+    def word_vectors(self, texts: Sequence[str]) -> list[Vectors]:
+        """Return the unit vectors of each text's word pieces in context, shape (pieces, dim) each, without the two that mark the ends."""
+        found = self._model.encode(list(texts), output_value="token_embeddings", show_progress_bar=False, convert_to_numpy=False)
+        rows = [each.float().numpy()[1:-1] for each in found]
+        return [np.asarray(each / np.maximum(np.linalg.norm(each, axis=1, keepdims=True), 1e-9), dtype=np.float32) for each in rows]
+
     def pieces(self, text: str) -> int:
         """Return the number of word pieces, without the two that mark the ends."""
         return len(self._tokenizer.encode(text, add_special_tokens=False, verbose=False))

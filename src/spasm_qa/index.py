@@ -44,10 +44,11 @@ def stem_words(text: str) -> list[str]:
     return list(_stemmer().stemWords([word for word in WORD.findall(text.lower()) if word not in STOP_WORDS]))
 
 
-def _chroma_errors() -> tuple[type[Exception], ...]:
+def _damage() -> tuple[type[Exception], ...]:
+    """Return the errors that damaged files of an index raise."""
     from chromadb.errors import ChromaError
 
-    return (ChromaError,)
+    return (ChromaError, IndexStale, OSError, ValueError)
 
 
 def read_manifest(index: Path) -> dict[str, Any]:
@@ -80,7 +81,7 @@ def is_whole(folder: Path, manifest: Mapping[str, Any]) -> bool:
         rows = len(Library(build / LIBRARY_FILE).keys())
         client = chromadb.PersistentClient(path=str(build / CHROMA_FOLDER), settings=ChromaSettings(anonymized_telemetry=False))
         views = client.get_collection(COLLECTION, embedding_function=None).count()
-    except (*_chroma_errors(), IndexStale, OSError, ValueError):
+    except _damage():
         return False
     return bool(rows == manifest.get("passages") and views == manifest.get("views"))
 
@@ -110,7 +111,7 @@ class Index:
             self._bm25: Any = (
                 bm25s.BM25.load(str(build / BM25_FOLDER), mmap=True) if (build / BM25_FOLDER / "params.index.json").exists() else None
             )
-        except (*_chroma_errors(), OSError, ValueError) as e:
+        except _damage() as e:
             raise IndexStale(f"The index in {folder} is damaged ({e}).") from e
         self._keys = np.array(self.library.keys())
         self._document_of = self.library.documents_of()
@@ -152,7 +153,7 @@ class Index:
         count = min(CANDIDATES * 2, max(1, int(self.manifest.get("views", CANDIDATES))))
         try:
             found = self.collection.query(query_embeddings=[query], n_results=count, include=["distances"])
-        except _chroma_errors() as e:
+        except _damage() as e:
             raise IndexStale(f"The vectors of the index are damaged ({e}).") from e
         best: dict[str, float] = {}
         for view, distance in zip(found["ids"][0], found["distances"][0], strict=True):

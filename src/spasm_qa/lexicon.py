@@ -204,7 +204,10 @@ class Lexicon:
 
     def _is_misspelt(self, token: str) -> bool:
         """Tell whether an unknown word is short or near a known one, so that it names nothing new."""
-        return len(token) < SHORTEST_UNKNOWN or process.extractOne(token, self._long_words, scorer=fuzz.ratio, score_cutoff=MISSPELT_RATIO) is not None
+        return (
+            len(token) < SHORTEST_UNKNOWN
+            or process.extractOne(token, self._long_words, scorer=fuzz.ratio, score_cutoff=MISSPELT_RATIO) is not None
+        )
 
     def _near(self, token: str) -> list[tuple[str, str]]:
         if len(token) < FUZZY_LETTERS or not token.isalpha():

@@ -117,7 +117,7 @@ def test_a_faithful_wording_has_no_fault(assistant, text) -> None:
         pytest.param("Straighten your knee.\x07", "markup", id="control-character"),
         pytest.param("Straighten your knee, see www.knees.example", "markup", id="link"),
         pytest.param("Straighten your knee [1]. Hold for 10 seconds, 3 times.", "markup", id="citation-of-its-own"),
-        pytest.param("Straighten your knee. Hold for 10 seconds, 3 times. It cures cramps.", "absolute", id="cure"),
+        pytest.param("Straighten your knee. Hold for 10 seconds, 3 times. It cures cramps.", "weight", id="cure"),
         pytest.param("Straighten your knee. Hold for 10 seconds, 3 times. Take tizanidine.", "name", id="drug"),
         pytest.param("Children: straighten your knee. Pull your toes up. Hold for 10 seconds, 3 times.", "name", id="population"),
         pytest.param("Straighten your knee. Pull your toes up to your shin. Hold for 40 seconds, 3 times.", "number", id="number"),

@@ -132,9 +132,7 @@ def test_whatever_is_asked_only_stored_text_is_shown(assistant, library, questio
     assert {s.text for s in assistant.reply(question).statements} <= stored
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param("100000-characters"), pytest.param("100000-letters"), "100000-brackets"]
-)
+@pytest.mark.parametrize("name", [pytest.param("100000-characters"), pytest.param("100000-letters"), "100000-brackets"])
 def test_a_huge_question_is_cut_and_answered_in_good_time(assistant, name) -> None:
     start = time.perf_counter()
     reply = assistant.reply(HOSTILE[name])

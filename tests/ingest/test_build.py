@@ -10,11 +10,9 @@ import pytest
 from fakes import WordHashEmbedder
 
 from ingest.build import update
-from spasm_qa.answer.compose import compose
 from spasm_qa.errors import CorpusError
 from spasm_qa.index import POINTER, Index, read_manifest
 from spasm_qa.settings import Settings
-from spasm_qa.types import Audience
 
 
 @pytest.fixture

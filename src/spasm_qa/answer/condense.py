@@ -13,12 +13,12 @@ from spasm_qa.answer.cues import (
     DOCTORS,
     EMPTY,
     EXCLUDES,
-    MOMENTARY,
     FRESH,
     GENERAL,
     HAD,
     LINK,
     MEDICINE,
+    MOMENTARY,
     NEGATED,
     ORDINARY,
     OVER,
@@ -30,6 +30,7 @@ from spasm_qa.answer.cues import (
     WISH,
 )
 from spasm_qa.answer.facets import facets_of
+from spasm_qa.answer.salient import with_subject
 from spasm_qa.answer.shelf import GENERIC_CRAMP
 from spasm_qa.answer.state import Names, State, classes_of, names_of, words_of
 from spasm_qa.lexicon import Mention, Reading
@@ -94,6 +95,7 @@ def condense(question: str, reading: Reading, state: State) -> Condensed:
         words,
         _union(state.things, reading.of("other-drug", "remedy")),
     )
+    base = replace(base, said=state.said.asking(question))
     if state.pending and own:
         whole = f"{state.pending.rstrip('?. ')}: {question}"
         return Condensed(whole, replace(base, standalone=whole, facets=facets or facets_of(state.pending)), own, rewritten=True)
@@ -102,8 +104,8 @@ def condense(question: str, reading: Reading, state: State) -> Condensed:
     names = _carried(lowered, own, reading, state)
     facets = facets or (state.facets if SWITCH.search(lowered) or len(reading.tokens) <= MOST_WORDS_OF_ELLIPSIS else ())
     standalone = _swapped(lowered, reading, state) or _filled(question, names, own, populations, replace(base, words=words))
-    if not names and not own:
-        standalone = f"{state.standalone.rstrip('?. ')}: {question}"
+    if not (names.known or own.known):
+        standalone = with_subject(question, state.said)
     after = replace(base, standalone=standalone, names=names, facets=facets, classes=_union(state.classes, classes))
     return Condensed(standalone, after, own, rewritten=standalone != question)
 

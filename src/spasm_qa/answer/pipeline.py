@@ -39,7 +39,6 @@ BESIDE = 0.35
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-
 def cleaned(question: str) -> str:
     """Return a question without control characters, cut to what anybody types."""
     return CONTROL.sub(" ", question.encode("utf-8", "replace").decode())[:MOST_CHARACTERS].strip()
@@ -63,9 +62,9 @@ class Assistant:
     @cached_property
     def gate(self) -> Any:
         """The support gate."""
-        from spasm_qa.gate import Gate
+        from spasm_qa.gate.opening import gate_of
 
-        return Gate(self.library.extra("vocabulary"), self.index.embedder.encode)
+        return gate_of(self.library.extra("vocabulary"), self.index.embedder)
 
     def supports(self, sentence: str, passages: Sequence[str]) -> bool:
         """Tell whether the gate lets a sentence pass that cites these passages."""
@@ -159,6 +158,7 @@ class Assistant:
             _, memory = self._assess(said, memory)
             if not is_chat(said):
                 after = condense(said, self.lexicon.read(said), state).state
+                after = replace(after, said=after.said.answering(" ".join(s.text for s in turn.reply.statements[:1])))
                 refused = turn.reply.kind == "abstention" and state.names
                 pending = said if turn.reply.kind == "clarification" else ""
                 state = (

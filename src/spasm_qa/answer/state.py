@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from spasm_qa.answer.salient import Said
 from spasm_qa.lexicon import Reading
 
 
@@ -18,6 +19,11 @@ class Names:
     def __bool__(self) -> bool:
         """Tell whether anything is named."""
         return bool(self.drugs or self.conditions or self.others or self.body_parts)
+
+    @property
+    def known(self) -> bool:
+        """Tell whether the corpus can say anything of it."""
+        return bool(self.drugs or self.conditions or self.body_parts)
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -53,6 +59,8 @@ class State:
     def word(self, id_: str) -> str:
         """Return the reader's own word for an id."""
         return dict(self.words).get(id_, id_.replace("-", " "))
+
+    said: Said = Said()
 
     @property
     def chips(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from spasm_qa.gate import Verdict
 from spasm_qa.gate.cues import OPPOSITES
 from spasm_qa.gate.polarity import is_negation
-from spasm_qa.gate.text import sentences, words
+from spasm_qa.gate.text import content, sentences, stem, words
 from spasm_qa.lexicon import Lexicon
 from spasm_qa.types import ShownStatement
 
@@ -13,20 +13,21 @@ Check = Callable[[str, Sequence[str]], Verdict]
 LENGTH = 2  # times the statement's own, and
 MORE = 80  # characters more
 MOST_QUESTION = 300
+MOST_NEW = 1 / 3  # of the words that carry meaning
 NAMED = ("drug", "other-drug", "remedy", "condition", "other-condition", "population")
 ANYBODY = "general-adult"
 BACK = {word: tuple(w for w, opposite in OPPOSITES.items() if opposite == word) for word in OPPOSITES.values()}
 MARKS = frozenset("[]{}<>|`*_#\\@\ufffd")
 LINKS = ("://", "www.")
-ABSOLUTE = frozenset(
+WEIGHTY = frozenset(
     (
-        "always", "best", "certain", "certainly", "completely", "cure", "cured", "cures", "curing", "definitely", "doubtless", "eliminate",
-        "eliminates", "ends", "entirely", "everybody", "everyone", "fully", "guarantee", "guaranteed", "guarantees", "harmless", "heals",
-        "immediately", "instantly", "miracle", "permanent", "permanently", "perfect", "perfectly", "proof", "prove", "proved", "proven",
-        "proves", "safe", "safely", "surely", "totally", "undoubtedly",
+        "all", "always", "avoid", "because", "best", "certain", "certainly", "completely", "cure", "cures", "definitely", "double",
+        "eliminate", "entirely", "every", "everybody", "everyone", "fully", "guarantee", "halve", "harmless", "heals", "immediately",
+        "instantly", "instead", "miracle", "most", "must", "only", "permanent", "permanently", "perfect", "proof", "prove", "proven", "safe",
+        "safely", "start", "stop", "surely", "therefore", "totally", "undoubtedly",
     )
 )  # fmt: skip
-"""Words that make more of a finding: they must stand in the passages."""
+"""Words that make more of a finding, or advice of it: they must stand in the passages."""
 
 
 def fault(text: str, statement: ShownStatement, passages: Sequence[str], check: Check, lexicon: Lexicon) -> str:
@@ -44,6 +45,8 @@ def fault(text: str, statement: ShownStatement, passages: Sequence[str], check: 
         return "lost name"
     if reason := _turned(words(text), words(statement.text), words(" ".join(passages))):
         return reason
+    if _novelty(text, " ".join((*passages, statement.text, beside))) > MOST_NEW:
+        return "new words"
     forth = check(text, [*passages, beside])
     if not forth.supported:
         return (*forth.reasons, "similarity")[0]
@@ -58,11 +61,17 @@ def _turned(new: Sequence[str], own: Sequence[str], stored: Sequence[str]) -> st
     """Return how the words of a wording turn a statement round or make more of it; stricter than the gate, which judges any claim."""
     if sum(map(is_negation, new)) != sum(map(is_negation, own)):
         return "negation"
-    fresh = set(new) - {*own, *stored}
-    if fresh & ABSOLUTE:
-        return "absolute"
+    fresh, known = set(new) - {*own, *stored}, {stem(word) for word in (*own, *stored)}
+    if {word for word in fresh & WEIGHTY if stem(word) not in known}:
+        return "weight"
     turned = {opposite for word in fresh for opposite in (OPPOSITES.get(word, ""), *BACK.get(word, ()))}
     return "direction" if turned & set(own) else ""
+
+
+def _novelty(text: str, stored: str) -> float:
+    """Return the share of a wording's content words that stand nowhere in the passages."""
+    ours, known = content(text), set(content(stored))
+    return sum(word not in known for word in ours) / len(ours) if ours else 1.0
 
 
 def _names(text: str, lexicon: Lexicon) -> set[str]:

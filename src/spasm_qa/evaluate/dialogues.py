@@ -106,7 +106,12 @@ class Measures:
         precisions = [p for a in turns if (p := self.precision(a.label, a.reply)) is not None]
         answerable = [a for a in turns if "answer" in (a.label["expect"], *a.label.get("expect_also", []))]
         citations = [c for a in turns for s in a.reply.statements for c in s.citations]
-        grades = [g for a in turns for r in (a.reply, a.twin) if r.audience is Audience.PATIENT and (g := getattr(r, "reading_grade", None)) is not None]
+        grades = [
+            g
+            for a in turns
+            for r in (a.reply, a.twin)
+            if r.audience is Audience.PATIENT and (g := getattr(r, "reading_grade", None)) is not None
+        ]
         return {
             "turns": len(turns),
             "gold recall": _mean([self.recall(a.label, a.reply) for a in gold]),

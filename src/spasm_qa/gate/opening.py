@@ -1,8 +1,11 @@
 """Open the gate with the corpus's vocabulary and the embedding model of the settings."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import yaml
 
-from spasm_qa.embedding import load_embedder
+from spasm_qa.embedding import Embedder, load_embedder
 from spasm_qa.errors import CorpusError
 from spasm_qa.gate.support import Gate
 from spasm_qa.settings import Settings
@@ -19,4 +22,9 @@ def open_gate(settings: Settings) -> Gate:
         vocabulary = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as e:
         raise CorpusError(f"{path.name} cannot be read ({e}).", hint="Set SPASM_QA_CORPUS to the corpus folder of this project.") from e
-    return Gate(vocabulary, load_embedder(settings.embedding).encode)
+    return gate_of(vocabulary, load_embedder(settings.embedding))
+
+
+def gate_of(vocabulary: Mapping[str, Any], embedder: Embedder) -> Gate:
+    """Return a gate that aligns word pieces where the model gives their vectors, whole sentences where it does not."""
+    return Gate(vocabulary, embedder.encode, tokens=getattr(embedder, "word_vectors", None))
