@@ -77,13 +77,13 @@ def update(
         "corpus": _version(roots),
         "built": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+    bar = progress or tqdm(unit=" texts", desc="embedding", file=sys.stderr, disable=None)
     extras: dict[str, Any] = {}
     for root in filter(is_curated, roots):
         extras.update(curated_extras(root))
         asked = [question for parts in curated_parts(root) for statement in parts.statements for question in statement.asked]
-        extras["likeness"] = learn(extras, asked, vectors.vectors)
+        extras["likeness"] = learn(extras, asked, lambda texts: vectors.vectors(texts, bar.update))
     extras.pop("examples", None)
-    bar = progress or tqdm(unit=" texts", desc="embedding", file=sys.stderr, disable=None)
     try:
         whole = build(
             folder, _parts(roots, embedder, faults, notes), vectors=vectors, manifest=manifest, extras=extras, progress=bar.update
@@ -109,8 +109,17 @@ def _roots(paths: Sequence[Path], before: Mapping[str, Any], always: Sequence[Pa
 
 
 def _parts(roots: Sequence[Path], embedder: Embedder, faults: list[CorpusError], notes: list[str]) -> Iterator[Parts]:
+    seen: set[str] = set()
     for root in roots:
-        yield from curated_parts(root) if is_curated(root) else document_parts(root, embedder.pieces, faults, notes)
+        for parts in curated_parts(root) if is_curated(root) else document_parts(root, embedder.pieces, faults, notes):
+            name = parts.document.id
+            if name in seen:
+                faults.append(
+                    CorpusError(f"{parts.document.path or name}: a document named {name} is in already.", hint="Keep one of them.")
+                )
+            else:
+                seen.add(name)
+                yield parts
 
 
 def _version(roots: Sequence[Path]) -> str:

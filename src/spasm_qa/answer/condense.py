@@ -245,7 +245,7 @@ def _swapped(text: str, reading: Reading, state: State) -> str:
 
 
 def _exchanged(reading: Reading, state: State) -> str:
-    """Return the last question with its medicine, person, condition or body part exchanged for the one now named; empty if there is none."""
+    """Return the last question with its medicine, person, condition or body part exchanged for the new one; empty without one."""
     for kinds in (("drug", "other-drug", "remedy"), ("population",), ("condition",), ("body-part",)):
         new = next((m for m in reading.mentions if m.kind in kinds), None)
         old = _last_word(kinds, state) if new else ""

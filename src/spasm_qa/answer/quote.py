@@ -74,8 +74,8 @@ def _shown(quote: Quote, n: int) -> ShownStatement:
     place = f"page {quote.passage.page}" if quote.passage.page else quote.passage.heading
     citation = Citation(n, quote.reference.id, quote.passage.key, quote.text, quote.start, quote.end, place)
     return ShownStatement(
-        quote.passage.key, quote.text, SECTION, f"readers of {quote.reference.title}", quote.reference.kind, (citation,), ReviewStatus.SUBMITTED,
-        StatementKind.QUOTE, note=_currency(quote.reference), wording="original wording",
+        quote.passage.key, quote.text, SECTION, f"readers of {quote.reference.title}", quote.reference.kind, (citation,),
+        ReviewStatus.SUBMITTED, StatementKind.QUOTE, note=_currency(quote.reference), wording="original wording",
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """What a conversation is about: a small explicit state, turned over with every question."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from spasm_qa.answer.salient import Said
 from spasm_qa.lexicon import Reading
@@ -53,14 +53,14 @@ class State:
     """(id, the reader's own word for it), so that a rewritten question speaks as they do."""
     things: tuple[str, ...] = ()
     """Medicines and remedies named so far that the vocabulary lacks: unlike other names they can be what a follow-up is about."""
+    said: Said = field(default_factory=Said)
+    """The salient words of the talk so far, for what the vocabulary lacks."""
     pending: str = ""
     """A question that was asked back about, waiting for its subject."""
 
     def word(self, id_: str) -> str:
         """Return the reader's own word for an id."""
         return dict(self.words).get(id_, id_.replace("-", " "))
-
-    said: Said = Said()
 
     @property
     def chips(self) -> tuple[str, ...]:
