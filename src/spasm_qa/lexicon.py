@@ -80,6 +80,7 @@ DRUG_OF_CLASS = {
     "triptan": "serotonergic-drugs",
     "maoi": "serotonergic-drugs",
 }
+POPULATION_OF_CONDITION = {"dialysis-cramps": "dialysis", "cirrhosis-cramps": "cirrhosis", "pregnancy-cramps": "pregnancy"}
 DRUG_OF_USER = {"quinine-user": "quinine", "statin-user": "statins", "raloxifene-user": "raloxifene", "opioid-user": "opioids"}
 AGE = re.compile(
     r"^\s*(\d{2})(?=\s*(?:,|and\b|m\b|f\b))|(?<!\d )\b(?:i'?m|im|i am|aged?|age of|she'?s|he'?s|is|at|turned|gran'?s|mum'?s|"
@@ -101,8 +102,8 @@ KIDNEY = re.compile(r"\bkidneys?\b|\brenal\b|\begfr\b|\bckd\b|\bcreatinine clear
 PAST_CHILDHOOD = re.compile(r"\b(?:as a|when i was a|since i was a) (?:kid|child|teenager|boy|girl)\b|\b(?:since|in) (?:my )?childhood\b")
 FINE = re.compile(
     r"\b(kidneys?|liver|renal function|hepatic function|lfts?)\b[^.?!]{0,20}\b(?:is|are|'s|s)?\s*(?:fine|ok|okay|good|"
-    r"normal|healthy)\b|\b(?:normal|healthy|good) (kidneys?|liver|renal function)\b|\bno (kidney|liver) (?:problem|disease|"
-    r"trouble)"
+    r"normal|healthy)\b|\b(?:normal|healthy|good) (kidneys?|liver|renal function)\b|\b(?:no|not have|n'?t have|without) "
+    r"(?:any )?(kidney|liver) (?:problem|disease|trouble)"
 )
 
 
@@ -188,6 +189,9 @@ class Lexicon:
         found += self._in_context(lowered)
         found += [
             Mention("drug", DRUG_OF_CLASS[m.id], m.words, m.start, m.end) for m in found if m.kind == "class" and m.id in DRUG_OF_CLASS
+        ]
+        found += [
+            Mention("population", POPULATION_OF_CONDITION[m.id], m.words, m.start, m.end) for m in found if m.id in POPULATION_OF_CONDITION
         ]
         found += [Mention("drug", DRUG_OF_USER[m.id], m.words, m.start, m.end) for m in found if m.id in DRUG_OF_USER]
         return Reading(tuple(self._settled(found, lowered)), tuple(tokens), tuple(dict.fromkeys(unknown)))

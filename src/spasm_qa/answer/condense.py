@@ -104,7 +104,7 @@ def condense(question: str, reading: Reading, state: State) -> Condensed:
     names = _carried(lowered, own, reading, state)
     facets = facets or (state.facets if SWITCH.search(lowered) or len(reading.tokens) <= MOST_WORDS_OF_ELLIPSIS else ())
     standalone = _swapped(lowered, reading, state) or _filled(question, names, own, populations, replace(base, words=words))
-    if not (names.known or own.known):
+    if not names and not own:
         standalone = with_subject(question, state.said)
     after = replace(base, standalone=standalone, names=names, facets=facets, classes=_union(state.classes, classes))
     return Condensed(standalone, after, own, rewritten=standalone != question)

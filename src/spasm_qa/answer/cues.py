@@ -34,7 +34,7 @@ FRESH = re.compile(
     r"\bchanging the subject\b|\bon another note\b"
 )
 LINK = re.compile(
-    r"^(?:and|or|but|so|then|also|what about|how about|what if|plus|ok(?:ay)? (?:and|so|but|then)|right|cheers|thanks|"
+    r"^(?:the \w+ one|and|or|but|so|then|also|what about|how about|what if|plus|ok(?:ay)? (?:and|so|but|then)|right|cheers|thanks|"
     r"alright|fair enough|ah|hm+|oh|yeah|yes|well|then)\b|\b(?:then|instead|though|too|either)\s*\??$"
 )
 SWITCH = re.compile(

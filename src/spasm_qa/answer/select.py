@@ -41,8 +41,10 @@ UNKNOWN = 0.08
 
 def bar(query: Query) -> float:
     """Return the score that the best statement needs, so that there is an answer at all."""
-    named = query.drugs | query.conditions | query.body_parts
-    return LEAST + (0.0 if named else UNNAMED) + UNKNOWN * min(2, query.unknown)
+    if query.drugs or query.conditions - GENERIC_CRAMP:
+        return LEAST
+    named = query.conditions | query.body_parts
+    return LEAST + (0.0 if named else UNNAMED) + (UNKNOWN / 2 if named else UNKNOWN) * min(2, query.unknown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def select(query: Query, scores: Scores, shelf: Shelf, *, flagged: Sequence[Stat
         for n, (s, x) in enumerate(ranked)
         if x >= max(LEAST, top - MARGIN) or (n < FEW and x >= max(LEAST_OF_FEW, top - MARGIN_OF_FEW))
     ]
-    fitting = [(s, x) for n, (s, x) in enumerate(fitting) if concerns(query, s) or (n < 2 and x >= ASKED_FOR and s.facet != "dose")]
+    fitting = [(s, x) for n, (s, x) in enumerate(fitting) if concerns(query, s) or (n < 2 and x >= ASKED_FOR and not s.drugs)]
     near = tuple(s for s, x in ranked if x >= LEAST - 0.08 and concerns(query, s))
     danger = _dangers(query, [s for s, _ in ranked[:12]], shelf)
     if danger:

@@ -23,8 +23,8 @@ WEIGHTY = frozenset(
     (
         "all", "always", "avoid", "because", "best", "certain", "certainly", "completely", "cure", "cures", "definitely", "double",
         "eliminate", "entirely", "every", "everybody", "everyone", "fully", "guarantee", "halve", "harmless", "heals", "immediately",
-        "instantly", "instead", "miracle", "most", "must", "only", "permanent", "permanently", "perfect", "proof", "prove", "proven", "safe",
-        "safely", "start", "stop", "surely", "therefore", "totally", "undoubtedly",
+        "instantly", "instead", "miracle", "most", "must", "only", "permanent", "permanently", "perfect", "proof", "prove", "proven",
+        "safe", "safely", "start", "stop", "surely", "therefore", "totally", "undoubtedly",
     )
 )  # fmt: skip
 """Words that make more of a finding, or advice of it: they must stand in the passages."""

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from time import monotonic
 
+import textstat
+
 from spasm_qa.answer import generate
 from spasm_qa.answer.calls import Call, Calls
 from spasm_qa.answer.worded import Check, fault, keeps
@@ -17,6 +19,7 @@ from spasm_qa.types import Audience, Reference, ShownStatement, StatementKind
 RESERVE = 0.05  # of the time limit, for checking what came last
 SHARE = 0.4  # of the time left, for anything but wording
 MOST_WORDED = 12
+PLAIN_GRADE = 8.0  # up to which a wording for patients may be harder than the statement's own
 OWN_WORDS = frozenset({StatementKind.INTERACTION, StatementKind.RED_FLAG})
 """Kinds that no model words or moves."""
 log = logging.getLogger(__name__)
@@ -111,7 +114,7 @@ class Session:
         left = generate.keyed(free)
         for part in call.parts(self.tick):
             for wording in generate.wordings(part):
-                if statement := left.pop(wording.key, None):
+                if monotonic() < self.until and (statement := left.pop(wording.key, None)):
                     settled = self._checked(task, statement, " ".join(wording.text.split()))
                     task.ready(settled)
                     yield statement.id, settled
@@ -119,7 +122,8 @@ class Session:
     def _checked(self, task: Task, statement: ShownStatement, text: str) -> ShownStatement:
         if text == statement.text:
             return statement
-        why = fault(text, statement, task.passages(statement), task.check, task.lexicon)
+        harder = task.audience is Audience.PATIENT and _grade(text) > max(PLAIN_GRADE, _grade(statement.text) + 1)
+        why = "grade" if harder else fault(text, statement, task.passages(statement), task.check, task.lexicon)
         if why:
             self.counts["rejected"] += 1
             log.info("word: %s rejected: %s", statement.id, why)
@@ -142,6 +146,10 @@ class Session:
         off = {by_key[key].id for key in order.off_topic if key in by_key} - {loose[0].id}
         off = off if 2 * len(off) <= len(loose) else set()
         return _placed([s for s in shown if s.id not in off], [s for s in ranked if s.id not in off])
+
+
+def _grade(text: str) -> float:
+    return float(textstat.flesch_kincaid_grade(text))
 
 
 def _placed(shown: Sequence[ShownStatement], ranked: Sequence[ShownStatement]) -> Shown:

