@@ -87,13 +87,13 @@ def test_a_missing_key_is_told_by_name(provider) -> None:
 @pytest.mark.parametrize(
     ("model", "url", "environment", "where", "local"),
     [
-        ("ollama:llama3.2", "", {}, "on this computer", True),
+        ("ollama:llama3.2", "", {}, "on the computer that runs this tool", True),
         ("ollama:llama3.2", "http://192.168.1.5:11434", {}, "at 192.168.1.5", False),
         ("ollama:llama3.2", "", {"OLLAMA_HOST": "box:11434"}, "at box", False),
         ("ollama:gpt-oss:120b-cloud", "", {}, "at ollama.com", False),
         ("openai:gpt", "", {}, "at api.openai.com", False),
         ("openai:gpt", "", {"OPENAI_BASE_URL": "https://proxy.example/v1"}, "at proxy.example", False),
-        ("openai:local", "http://127.0.0.1:8080/v1", {}, "on this computer", True),
+        ("openai:local", "http://127.0.0.1:8080/v1", {}, "on the computer that runs this tool", True),
         ("openai:local", "http://localhost.example/v1", {}, "at localhost.example", False),
         ("anthropic:claude", "", {}, "at api.anthropic.com", False),
         ("google:gemini", "", {}, "at generativelanguage.googleapis.com", False),

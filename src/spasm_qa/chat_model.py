@@ -71,7 +71,7 @@ class Named:
     @property
     def where(self) -> str:
         """Where the model runs, in words."""
-        return "at ollama.com" if self.cloud else "on this computer" if self.local else f"at {self.place}"
+        return "at ollama.com" if self.cloud else "on the computer that runs this tool" if self.local else f"at {self.place}"
 
 
 @dataclass(frozen=True, slots=True)

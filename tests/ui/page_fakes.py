@@ -83,6 +83,7 @@ class FakeAssistant:
         audience: Audience,
         dismissed: frozenset[str] = frozenset(),
         stage: Callable[[str], None] = lambda label: None,
+        sentence: Callable[[ShownStatement], None] = lambda statement: None,
     ) -> Reply:
         stage("Searching the sources")
         self.asked.append((question, tuple(history), audience, dismissed))

@@ -28,7 +28,7 @@ def privacy() -> str:
     if named is None:
         return NOTHING_SENT
     worded = f"Answers are put into words by {named.name}, {named.where}, and every sentence is checked against its source."
-    return escape(f"{worded} {'Your questions stay on this computer.' if named.local else f'Your questions are sent to {named.place}.'}")
+    return escape(f"{worded} {'Your questions do not leave it.' if named.local else f'Your questions are sent to {named.place}.'}")
 
 
 def live(asked: state.Asked) -> dict[str, Any]:
