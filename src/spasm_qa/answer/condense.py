@@ -8,16 +8,13 @@ from typing import TypeVar
 from spasm_qa.answer.cues import (
     ASKS,
     CHAT,
-    COMPLAINT,
     CORRECTION,
-    DOCTORS,
     EMPTY,
     EXCLUDES,
     FRESH,
     GENERAL,
     HAD,
     LINK,
-    MEDICINE,
     MOMENTARY,
     NEGATED,
     ORDINARY,
@@ -30,6 +27,7 @@ from spasm_qa.answer.cues import (
     WISH,
 )
 from spasm_qa.answer.facets import facets_of
+from spasm_qa.answer.rewrite import filled, is_bare_name, swapped
 from spasm_qa.answer.salient import with_subject
 from spasm_qa.answer.shelf import GENERIC_CRAMP
 from spasm_qa.answer.state import Names, State, classes_of, names_of, words_of
@@ -38,7 +36,6 @@ from spasm_qa.lexicon import Mention, Reading
 T = TypeVar("T")
 MOST_WORDS_OF_ELLIPSIS = 5
 MOST_WORDS_OF_SWITCH = 7
-MOST_WORDS_OF_CORRECTION = 12
 SHORT = 6  # words of a question that says too little without the sentence before it
 LONG = 38  # words from which a turn is a story with a question in it
 
@@ -103,7 +100,7 @@ def condense(question: str, reading: Reading, state: State) -> Condensed:
         return Condensed(asked, base, own)
     names = _carried(lowered, own, reading, state)
     facets = facets or (state.facets if SWITCH.search(lowered) or len(reading.tokens) <= MOST_WORDS_OF_ELLIPSIS else ())
-    standalone = _swapped(lowered, reading, state) or _filled(question, names, own, populations, replace(base, words=words))
+    standalone = swapped(lowered, reading, state) or filled(question, names, own, populations, replace(base, words=words))
     if not names and not own:
         standalone = with_subject(question, state.said)
     after = replace(base, standalone=standalone, names=names, facets=facets, classes=_union(state.classes, classes))
@@ -142,7 +139,7 @@ def asking_part(question: str, own: Names, reading: Reading) -> str:
 def _stands_alone(text: str, own: Names, reading: Reading, state: State) -> bool:
     if FRESH.search(text):
         return True
-    if CORRECTION.search(text) or SWITCH.search(text) or _is_bare_name(reading):
+    if CORRECTION.search(text) or SWITCH.search(text) or is_bare_name(reading):
         return False
     subject = bool(own.drugs or own.conditions or (own.others and own.body_parts))
     if LINK.search(text) and len(reading.tokens) <= 8:
@@ -222,80 +219,3 @@ def _carried(text: str, own: Names, reading: Reading, state: State) -> Names:
 
 def _union(*groups: Iterable[T]) -> tuple[T, ...]:
     return tuple(dict.fromkeys(x for group in groups for x in group))
-
-
-def _swapped(text: str, reading: Reading, state: State) -> str:
-    """Return the last question with one name exchanged ("what about tizanidine?"), if the turn is no more than that."""
-    if (
-        CORRECTION.search(text)
-        and "?" not in text
-        and not facets_of(text)
-        and len(reading.tokens) <= MOST_WORDS_OF_CORRECTION
-        and (own := names_of(reading))
-    ):
-        return _exchanged(reading, state) or _appended([dict(words_of(reading))[name] for name in own.all], state)
-    if not (SWITCH.search(text) or _is_bare_name(reading)) or len(reading.tokens) > MOST_WORDS_OF_SWITCH:
-        return ""
-    if exchanged := _exchanged(reading, state):
-        return exchanged
-    if reading.of("population"):
-        tail = re.sub(r"^(?:ok(?:ay)? |right |so |and |but |or |what about |how about )+", "", text.rstrip("?. "))
-        return f"{state.standalone.rstrip('?. ')}, {tail}?"
-    return ""
-
-
-def _exchanged(reading: Reading, state: State) -> str:
-    """Return the last question with its medicine, person, condition or body part exchanged for the new one; empty without one."""
-    for kinds in (("drug", "other-drug", "remedy"), ("population",), ("condition",), ("body-part",)):
-        new = next((m for m in reading.mentions if m.kind in kinds), None)
-        old = _last_word(kinds, state) if new else ""
-        if new and old and re.search(rf"\b{re.escape(old)}\b", state.standalone, re.IGNORECASE):
-            return re.sub(rf"\b{re.escape(old)}\b", new.words, state.standalone, count=1, flags=re.IGNORECASE)
-    return ""
-
-
-def _appended(words: Iterable[str], state: State) -> str:
-    return f"{state.standalone.rstrip('?. ')} ({', '.join(words)})?"
-
-
-def _pronoun(text: str, *, medicine: bool) -> re.Match[str] | None:
-    """Return the first pronoun that plainly stands for the subject: after a verb or preposition that takes a medicine, or a complaint."""
-    for match in re.finditer(r"\b(?:it|they|them|that|this)\b(?!['’])", text):
-        before, after = text[: match.start()].rstrip(), text[match.end() :]
-        if match[0] in ("that", "this") and not re.match(
-            r"\s*(?:\?|$|safe|help|work|ok|bad|normal|go|cause|hurt|any good|true|serious|dangerous)", after
-        ):
-            continue
-        if match[0] == "they" and re.match(rf"\s*(?:{DOCTORS})\b", after):
-            continue
-        if re.search(rf"\b(?:{MEDICINE if medicine else COMPLAINT})$", before):
-            return match
-    return None
-
-
-def _is_bare_name(reading: Reading) -> bool:
-    """Tell whether a turn is nothing but a name ("cyclobenzaprine?")."""
-    return any(set(reading.tokens) == set(m.words.split()) for m in reading.mentions)
-
-
-def _last_word(kinds: tuple[str, ...], state: State) -> str:
-    ids = {
-        "drug": state.names.drugs or state.names.others,
-        "population": state.populations,
-        "condition": state.names.conditions,
-        "body-part": state.names.body_parts,
-    }[kinds[0]]
-    return state.word(ids[0]) if ids else ""
-
-
-def _filled(question: str, names: Names, own: Names, populations: tuple[str, ...], state: State) -> str:
-    """Return the question with its pronoun replaced and the missing names in brackets."""
-    missing = [state.word(i) for i in names.all if i not in own.all]
-    missing = [word for word in dict.fromkeys(missing) if word.lower() not in question.lower()]
-    text = question
-    subject = next((i for i in names.all if i not in own.all and i not in names.body_parts), "")
-    if subject and (match := _pronoun(question.lower(), medicine=subject in (*names.drugs, *names.others))):
-        text = question[: match.start()] + state.word(subject) + question[match.end() :]
-    missing += [state.word(p) for p in populations if p in dict(state.words) and state.word(p).lower() not in text.lower()]
-    missing = [word for word in dict.fromkeys(missing) if word.lower() not in text.lower()]
-    return f"{text.rstrip('?. ')} ({', '.join(missing)})?" if missing else text
