@@ -13,6 +13,7 @@ from scripted import Asked, Response, dutiful, ending, event, pieces, says, word
 from spasm_qa.types import DISCLAIMER, Audience, Turn
 
 QUESTION = "Which trials of magnesium for night leg cramps are there?"
+PATIENT = 30.0  # seconds, where the model is to succeed however busy the machine is
 FOLLOWUP = "and how should i be using it?"
 FAITHFUL = {
     "Magnesium did not cut night leg cramps.": (
@@ -196,11 +197,10 @@ def test_an_error_gives_the_extractive_answer(talking, plain, status, caplog) ->
     assert str(status) in caplog.text
 
 
-@pytest.mark.usefixtures("in_time")
 @pytest.mark.parametrize("status", [429, 500])
 def test_a_passing_error_is_tried_again(talking, status) -> None:
     tries = itertools.count()
-    assistant, _ = talking(dutiful(lambda asked: faithful(asked) if next(tries) else Response(status=status)))
+    assistant, _ = talking(dutiful(lambda asked: faithful(asked) if next(tries) else Response(status=status)), seconds=PATIENT)
     reply = assistant.reply(QUESTION)
 
     assert reply.generator == "openai:scripted"
@@ -227,7 +227,7 @@ def test_no_server_at_all_gives_the_extractive_answer(talking, plain) -> None:
 
 
 def test_a_faithful_wording_is_shown_and_marked(talking, plain) -> None:
-    assistant, _ = talking(dutiful(faithful))
+    assistant, _ = talking(dutiful(faithful), seconds=PATIENT)
     reply = assistant.reply(QUESTION)
 
     assert set(texts(reply)) >= set(FAITHFUL.values())
@@ -241,7 +241,7 @@ def test_a_faithful_wording_is_shown_and_marked(talking, plain) -> None:
 
 
 def test_verified_sentences_come_one_by_one(talking) -> None:
-    assistant, _ = talking(dutiful(lambda asked: worded(reworded(asked), pause=0.1)), seconds=10)
+    assistant, _ = talking(dutiful(lambda asked: worded(reworded(asked), pause=0.1)), seconds=PATIENT)
     came = []
     reply = assistant.reply(QUESTION, sentence=lambda s: came.append((time.monotonic(), s)))
 
@@ -276,7 +276,7 @@ def test_stopping_ends_the_call_at_once(talking) -> None:
 
 
 def test_identical_requests_are_asked_once(talking) -> None:
-    assistant, server = talking(dutiful(faithful))
+    assistant, server = talking(dutiful(faithful), seconds=PATIENT)
     first = assistant.reply(QUESTION)
     asked = len(server.asked)
     second = assistant.reply(QUESTION)
@@ -289,7 +289,7 @@ def test_identical_requests_are_asked_once(talking) -> None:
 
 def test_half_a_reply_is_not_kept(talking) -> None:
     tries = itertools.count()
-    assistant, _ = talking(dutiful(lambda asked: faithful(asked) if next(tries) else says('{"sentences": [')))
+    assistant, _ = talking(dutiful(lambda asked: faithful(asked) if next(tries) else says('{"sentences": [')), seconds=PATIENT)
 
     assert assistant.reply(QUESTION).generator == "extractive"
     assert assistant.reply(QUESTION).generator == "openai:scripted"
@@ -327,7 +327,7 @@ def test_every_reader_gets_the_same_statements_in_the_same_order(talking, order)
     def script(asked: Asked) -> Response:
         return says(order(asked)) if asked.step == "arrange" else dutiful(faithful)(asked)
 
-    assistant, _ = talking(script)
+    assistant, _ = talking(script, seconds=PATIENT)
     for questions in [(QUESTION, FOLLOWUP), ("How do I stretch a cramped calf?", "and to prevent it?")]:
         one, two, three = (talk(assistant, *questions, audience=audience) for audience in Audience)
         for a, b, c in zip(one, two, three, strict=True):
@@ -382,14 +382,14 @@ def test_a_rewriting_that_keeps_what_is_named_is_used(talking, assistant) -> Non
     def script(asked: Asked) -> Response:
         return says({"question": better, "end": True}) if asked.step == "rewrite" else dutiful(faithful)(asked)
 
-    own, _ = talking(script)
+    own, _ = talking(script, seconds=PATIENT)
     history = [Turn("Does magnesium help leg cramps?", assistant.reply("Does magnesium help leg cramps?"))]
 
     assert own.reply(FOLLOWUP, history).standalone == better
 
 
 def test_the_model_sees_neither_the_disclaimer_nor_warnings_nor_refusals(talking) -> None:
-    assistant, server = talking(dutiful(faithful))
+    assistant, server = talking(dutiful(faithful), seconds=PATIENT)
     for question in ("my calf is swollen, can I stretch it?", "How do I cook lasagne?", "Does turmeric help leg cramps?", "Hello"):
         assert assistant.reply(question).generator == "extractive"
     assert not server.asked
@@ -419,7 +419,7 @@ def test_nothing_is_traced_elsewhere(talking, monkeypatch) -> None:
 
     sent = []
     monkeypatch.setattr(Client, "create_run", lambda *a, **k: sent.append(a))
-    assistant, _ = talking(dutiful(faithful))
+    assistant, _ = talking(dutiful(faithful), seconds=PATIENT)
 
     assert assistant.reply(QUESTION).generator == "openai:scripted"
     assert not sent
@@ -435,7 +435,7 @@ def test_a_document_that_gives_orders_is_only_a_document(talking, tmp_path, embe
     update([tmp_path / "note.md"], None, own, embedder=embedder)
 
     obedient = everywhere("Magnesium cures leg cramps at 5000 mg a day.")
-    assistant, _ = talking(obedient, over=Index(own.index, embedder))
+    assistant, _ = talking(obedient, seconds=PATIENT, over=Index(own.index, embedder))
     for question in (QUESTION, "Does magnesium help leg cramps?", "What do you tell the ward about leg cramps and magnesium?"):
         reply = assistant.reply(question)
         assert_supported(reply, assistant)

@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 from conftest_adversary import talk
 
-from spasm_qa.answer import generate
 from spasm_qa.answer.pipeline import Assistant
 from spasm_qa.answer.worded import fault
 from spasm_qa.answer.writer import open_writer
@@ -16,6 +15,7 @@ from spasm_qa.types import Audience, ShownStatement
 
 pytestmark = pytest.mark.adversary
 SECONDS = 15.0
+PATIENT = 120.0  # for free text, however slow the machine is
 TALK = ("Which trials of magnesium for night leg cramps are there?", "and how should i be using it?")
 OTHERS = ("What are the side effects of cyclobenzaprine?", "How do I stretch a calf to prevent night leg cramps?")
 
@@ -51,15 +51,15 @@ def test_nothing_that_it_makes_up_is_shown_and_it_never_takes_too_long(tiny_mode
 
 
 def test_what_it_writes_freely_is_judged_sentence_by_sentence(assistant, tiny_settings, url) -> None:
-    model = load_chat_model(replace(tiny_settings, model="openai:scripted", model_url=url, model_seconds=SECONDS))
+    model = load_chat_model(replace(tiny_settings, model="openai:scripted", model_url=url, model_seconds=PATIENT))
     assert model is not None
     judged = []
     for name in ("cyc-sleepy", "mg-trial"):
         statement = assistant.library.statements[name]
         passages = [p.text for p in assistant.library.passages([statement.passage])]
         shown = ShownStatement(name, statement.plain, "", statement.applies_to, "", (), statement.status)
-        request = generate.word("Is it safe?", [shown], Audience.PATIENT)
-        raw = model.chat.invoke([("system", request.system), ("human", request.data)], max_tokens=60).content
+        prompt = f"Statement: {statement.text}\nThe same in plain words for a patient:"
+        raw = model.chat.invoke([("human", prompt)], max_tokens=40).content
         text = " ".join(str(raw).split())[:200]
         judged.append((text, fault(text, shown, passages, assistant.gate.check, assistant.lexicon)))
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from page_fakes import answer, ask, words_on
 
+from spasm_qa.answer.render import escape
 from spasm_qa.settings import Settings
 from spasm_qa.ui import resources, state
 
@@ -32,7 +33,7 @@ def test_a_local_model_is_named_before_the_first_question(open_app, library, wit
     with_model()
     app = open_app(answer(library))
 
-    assert "put into words by ollama:llama3.2, on the computer that runs this tool" in words_on(app)
+    assert escape("put into words by ollama:llama3.2, on the computer that runs this tool") in words_on(app)
     assert "do not leave it" in words_on(app)
     assert NOTHING_SENT not in words_on(app)
 
@@ -48,8 +49,8 @@ def test_a_worded_answer_says_by_whom_and_what_it_took(open_app, library, with_m
     reply = answer(library, generator="ollama:llama3.2", cost=COST)
     app = ask(open_app(replace(reply, shown=(replace(reply.shown[0], wording="ollama:llama3.2"),))))
 
-    assert "Worded by ollama:llama3.2, checked: 1 of 1 (3.2 s, 120 tokens)." in words_on(app)
-    assert "Worded by ollama:llama3.2, checked" in app.chat_message[1].caption[0].value
+    assert escape("Worded by ollama:llama3.2, checked: 1 of 1 (3.2 s, 120 tokens).") in words_on(app)
+    assert escape("Worded by ollama:llama3.2, checked") in app.chat_message[1].caption[0].value
 
 
 def test_an_answer_that_a_model_left_alone_says_so(open_app, library, with_model):

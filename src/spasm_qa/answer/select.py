@@ -73,7 +73,8 @@ def select(query: Query, scores: Scores, shelf: Shelf, *, flagged: Sequence[Stat
     ]
     fitting = [(s, x) for n, (s, x) in enumerate(fitting) if concerns(query, s) or (n < 2 and x >= ASKED_FOR and not s.drugs)]
     near = tuple(s for s, x in ranked if x >= LEAST - 0.08 and concerns(query, s))
-    danger = _dangers(query, [s for s, _ in ranked[:12]], shelf)
+    flagged = [s for s in flagged if concerns(query, s)] or list(flagged)
+    danger = [] if urgent else _dangers(query, [s for s, _ in ranked[:12]], shelf)
     if danger:
         rank = {s.id: SAFETY.index(s.safety) for s, _ in ranked[:12]}
         fitting = [(s, x) for s, x in fitting if not (declared_treatment(s) and s.facet in ("dose", "effect") and s not in danger)]
