@@ -226,11 +226,11 @@ def test_no_server_at_all_gives_the_extractive_answer(talking, plain) -> None:
     assert texts(assistant.reply(QUESTION)) == texts(plain)
 
 
-def test_a_faithful_wording_is_shown_and_marked(talking, plain) -> None:
+def test_a_faithful_wording_is_shown_and_marked(talking, plain, caplog) -> None:
     assistant, _ = talking(dutiful(faithful), seconds=PATIENT)
     reply = assistant.reply(QUESTION)
 
-    assert set(texts(reply)) >= set(FAITHFUL.values())
+    assert set(texts(reply)) >= set(FAITHFUL.values()), (reply.cost, caplog.text)
     assert reply.generator == "openai:scripted"
     assert [s.id for s in reply.statements] == [s.id for s in plain.statements]
     assert reply.references == plain.references

@@ -217,12 +217,12 @@ def test_a_follow_up_that_our_words_only_patch_together_may_be_rewritten(index, 
     assert Assistant(index, tiny_settings, model).reply("and how should i be using it?", history).standalone == better
 
 
-def test_patients_get_no_harder_words_than_ours(index, tiny_settings, assistant) -> None:
-    statement = assistant.library.statements["stretch-nightly"]
-    question = "Does stretching before sleep prevent night leg cramps?"
-    reply = {"sentences": [{"key": f"s{n:02d}", "text": statement.text} for n in (1, 2, 3)], "end": True}
-    for audience, wording in ((Audience.PATIENT, "source"), (Audience.STUDENT, "source")):
-        shown = Assistant(index, tiny_settings, writer(reply)).reply(question, audience=audience).statements
+def test_patients_get_no_harder_words_than_ours(index, tiny_settings, assistant, caplog) -> None:
+    hard = assistant.library.statements["cyc-sleepy"].text
+    question = "What are the side effects of cyclobenzaprine?"
+    reply = {"sentences": [{"key": "s01", "text": hard}], "end": True}
+    with caplog.at_level("INFO", logger="spasm_qa"):
+        shown = Assistant(index, tiny_settings, writer(reply)).reply(question).statements
 
-        assert {s.wording for s in shown if s.id == statement.id} == {wording}
-    assert statement.plain in [s.text for s in Assistant(index, tiny_settings, writer(reply)).reply(question).statements]
+    assert shown[0].text == assistant.library.statements["cyc-sleepy"].plain
+    assert "rejected: grade" in caplog.text

@@ -19,7 +19,8 @@ from spasm_qa.types import Audience, Reference, ShownStatement, StatementKind
 RESERVE = 0.05  # of the time limit, for checking what came last
 SHARE = 0.4  # of the time left, for anything but wording
 MOST_WORDED = 12
-PLAIN_GRADE = 8.0  # up to which a wording for patients may be harder than the statement's own
+PLAIN_GRADE = 8.0  # Flesch-Kincaid, up to which a wording for patients may be harder than the statement's own
+MOST_HARDER = 3.0  # grades above the statement's own; one linking word in a short sentence makes two
 OWN_WORDS = frozenset({StatementKind.INTERACTION, StatementKind.RED_FLAG})
 """Kinds that no model words or moves."""
 log = logging.getLogger(__name__)
@@ -122,7 +123,7 @@ class Session:
     def _checked(self, task: Task, statement: ShownStatement, text: str) -> ShownStatement:
         if text == statement.text:
             return statement
-        harder = task.audience is Audience.PATIENT and _grade(text) > max(PLAIN_GRADE, _grade(statement.text) + 1)
+        harder = task.audience is Audience.PATIENT and _grade(text) > max(PLAIN_GRADE, _grade(statement.text) + MOST_HARDER)
         why = "grade" if harder else fault(text, statement, task.passages(statement), task.check, task.lexicon)
         if why:
             self.counts["rejected"] += 1
