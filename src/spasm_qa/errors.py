@@ -6,6 +6,7 @@
     + IndexMissing       nothing was built yet
     + IndexStale         built with another embedding model or splitter, or damaged
   x ModelUnavailable   the chat or embedding model cannot be loaded or reached
+  x StorageUnavailable conversations, feedback or the desk's log cannot be read or written
   x SettingError       a setting has a value that cannot be used
 """
 
@@ -46,6 +47,12 @@ class ModelUnavailable(SpasmQAError):
     """A model cannot be loaded or reached."""
 
     hint = "Check SPASM_QA_EMBEDDING or SPASM_QA_MODEL; without a chat model the answers are extractive."
+
+
+class StorageUnavailable(SpasmQAError):
+    """The database of conversations, feedback and reviews cannot be read or written."""
+
+    hint = "Nothing that was stored before is lost. Check that its folder can be written to and has room, then try again."
 
 
 class SettingError(SpasmQAError):

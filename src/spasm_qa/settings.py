@@ -27,6 +27,8 @@ class Settings:
     model_seconds: float = 20.0
     """Most seconds that a model may add to a reply; after that the answer is extractive."""
     model_concurrency: int = 4
+    database_url: str = ""
+    """Address of the database, as SQLAlchemy writes it; empty for a SQLite file in `home`."""
 
     @property
     def index(self) -> Path:

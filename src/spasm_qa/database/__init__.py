@@ -1,0 +1,1 @@
+"""What is written while people use the app: conversations, feedback, the desk's log. tables -> migrations -> engine."""

@@ -1,0 +1,69 @@
+"""Opens the database at its newest layout: SQLite in the run-time folder, or what `SPASM_QA_DATABASE_URL` names."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+
+from spasm_qa.errors import SettingError, StorageUnavailable
+from spasm_qa.settings import Settings
+
+FILE = "readers.sqlite"
+WAIT_SECONDS = 5.0
+"""Longest that a write waits for another process to finish its own."""
+
+
+def open_database(settings: Settings) -> Engine:
+    """Return an engine on a database whose tables are those of `tables.py`; older layouts are brought up to date.
+
+    Raises:
+        SettingError: The address cannot be understood, or its driver is not installed.
+        StorageUnavailable: The database cannot be opened or written.
+    """
+    address = settings.database_url or f"sqlite:///{settings.home / FILE}"
+    try:
+        url = make_url(address)
+        engine = create_engine(
+            url, pool_pre_ping=True, connect_args={"timeout": WAIT_SECONDS} if url.get_backend_name() == "sqlite" else {}
+        )
+    except (ArgumentError, NoSuchModuleError, ImportError) as e:
+        hint = "Use sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME; for Postgres run `pip install -e '.[postgres]'`."
+        raise SettingError(f"SPASM_QA_DATABASE_URL cannot be used ({e}).", hint=hint) from e
+    with storage():
+        if engine.dialect.name == "sqlite":
+            if url.database and url.database != ":memory:":
+                Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+            event.listen(engine, "connect", _prepare)
+        with engine.begin() as connection:
+            config = Config()
+            config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    return engine
+
+
+@contextmanager
+def storage() -> Iterator[None]:
+    """Tell of a locked, full, read-only or damaged database in words.
+
+    Raises:
+        StorageUnavailable: What the block did with the database failed; nothing of its transaction is kept.
+    """
+    try:
+        yield
+    except DBAPIError as e:
+        raise StorageUnavailable(f"What you wrote could not be stored ({e.orig}).") from e
+    except (SQLAlchemyError, CommandError, OSError) as e:
+        raise StorageUnavailable(f"What you wrote could not be stored ({e}).") from e
+
+
+def _prepare(connection: Any, _: object) -> None:
+    """Let readers and a writer of SQLite work side by side, keep references whole, and leave nothing of what is deleted in the file."""
+    for pragma in ("journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL", "secure_delete = ON"):
+        connection.execute(f"PRAGMA {pragma}")

@@ -1,0 +1,66 @@
+"""The first layout: conversations and their turns, feedback, the desk's log and its tokens."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    """Make the tables."""
+    op.create_table(
+        "conversations",
+        sa.Column("id", sa.String(32), primary_key=True),
+        sa.Column("owner", sa.String(64), nullable=False),
+        sa.Column("title", sa.Text, nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated", sa.DateTime(timezone=True), nullable=False),
+    )
+    op.create_index("ix_conversations_owner", "conversations", ["owner"])
+    op.create_table(
+        "turns",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column(
+            "conversation",
+            sa.String(32),
+            sa.ForeignKey("conversations.id", ondelete="CASCADE", name="fk_turns_conversation"),
+            nullable=False,
+        ),
+        sa.Column("position", sa.Integer, nullable=False),
+        sa.Column("question", sa.Text, nullable=False),
+        sa.Column("reply", sa.JSON, nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.UniqueConstraint("conversation", "position", name="uq_turns_conversation"),
+    )
+    op.create_table(
+        "feedback",
+        sa.Column("id", sa.String(32), primary_key=True),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("owner", sa.String(64), nullable=False),
+        sa.Column("statement", sa.String(80), nullable=False),
+        sa.Column("statements", sa.JSON, nullable=False),
+        sa.Column("verdict", sa.String(16), nullable=False),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.Column("corpus", sa.String(16), nullable=False),
+        sa.Column("generator", sa.String(80), nullable=False),
+    )
+    op.create_index("ix_feedback_statement", "feedback", ["statement"])
+    op.create_table(
+        "review_events",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.String(200), nullable=False),
+        sa.Column("role", sa.String(16), nullable=False),
+        sa.Column("action", sa.String(32), nullable=False),
+        sa.Column("subject", sa.String(120), nullable=False),
+        sa.Column("content", sa.String(64), nullable=False),
+        sa.Column("data", sa.JSON, nullable=False),
+    )
+    op.create_index("ix_review_events_subject", "review_events", ["subject"])
+    op.create_table(
+        "desk_tokens",
+        sa.Column("digest", sa.String(64), primary_key=True),
+        sa.Column("expires", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used", sa.DateTime(timezone=True)),
+    )

@@ -1,0 +1,68 @@
+"""The tables, as SQLAlchemy Core sees them; migrations/versions/ makes them."""
+
+from sqlalchemy import JSON, Column, DateTime, ForeignKey, Integer, MetaData, String, Table, Text, UniqueConstraint
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("owner", String(64), nullable=False, index=True),  # a signed-in reader, or the key of one browser
+    Column("title", Text, nullable=False),
+    Column("created", DateTime(timezone=True), nullable=False),
+    Column("updated", DateTime(timezone=True), nullable=False),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("reply", JSON, nullable=False),
+    Column("created", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("conversation", "position"),  # two tabs cannot both write the same turn
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("created", DateTime(timezone=True), nullable=False),
+    Column("owner", String(64), nullable=False),
+    Column("statement", String(80), nullable=False, index=True),  # empty: on the whole answer
+    Column("statements", JSON, nullable=False),  # ids shown
+    Column("verdict", String(16), nullable=False),  # helpful, not-helpful, wrong, outdated, unclear, unsafe
+    Column("text", Text, nullable=False),
+    Column("corpus", String(16), nullable=False),  # version of the corpus that was shown
+    Column("generator", String(80), nullable=False),
+)
+
+review_events = Table(
+    "review_events",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("actor", String(200), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("action", String(32), nullable=False),
+    Column("subject", String(120), nullable=False, index=True),
+    Column("content", String(64), nullable=False),  # hash of the exact content acted on
+    Column("data", JSON, nullable=False),
+)
+
+desk_tokens = Table(
+    "desk_tokens",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("expires", DateTime(timezone=True), nullable=False),
+    Column("used", DateTime(timezone=True)),
+)
