@@ -57,7 +57,7 @@ class Assistant:
         self.lexicon = Lexicon(self.library.extra("vocabulary"), self.library.extra("beyond"), corpus_words=sorted(words))
         self.shelf = Shelf(index, self.lexicon)
         self.rules = load_rules(self.library.extra("triage"))
-        self.likeness = Likeness(self.library.extra("likeness"), lambda texts: self.index.embedder.encode(texts), self.rules)
+        self.likeness = Likeness(self.library.extra("likeness"), lambda texts: self.index.embedder.encode_passages(texts), self.rules)
 
     @cached_property
     def gate(self) -> Any:

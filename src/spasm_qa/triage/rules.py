@@ -70,7 +70,7 @@ class Rule:
     unless: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rules:
     """All that triage.yaml says, ready to use."""
 

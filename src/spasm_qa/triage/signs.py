@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .phrases import BESIDE, Chain
 from .rules import Rules
@@ -24,6 +25,7 @@ class Reading:
     plain: str = ""
 
 
+@lru_cache(maxsize=512)  # both readers of the triage read a turn, and the turns of a conversation are read again with each reply
 def read(text: str, rules: Rules) -> Reading:
     """Find the signs and frames of a text.
 
@@ -70,7 +72,7 @@ def find(words: Sequence[Word], rules: Rules) -> dict[str, list[Span]]:
         if not found[name]:
             del found[name]
     for name, chain in rules.chains:
-        if all(piece.name in found for piece in chain.pieces) or _wanted(chain, found):
+        if chain.pieces[0].name in found and all(piece.name in found for piece in chain.pieces[1:]):
             places = found.setdefault(name, [])
             places += [span for span in _join(chain, found, words) if span not in places][:MOST]
             if not places:
@@ -80,10 +82,6 @@ def find(words: Sequence[Word], rules: Rules) -> dict[str, list[Span]]:
 
 def _covers(mask: Span, span: Span) -> bool:
     return mask.start <= span.start and span.end <= mask.end and mask.end - mask.start > span.end - span.start
-
-
-def _wanted(chain: Chain, found: Mapping[str, Sequence[Span]]) -> bool:
-    return len(chain.pieces) == 1 and chain.pieces[0].name in found
 
 
 def _literals(words: Sequence[Word], rules: Rules) -> dict[str, list[Span]]:
