@@ -139,13 +139,13 @@ def steer(query: Query, statement: Statement, tags: Tags, w: Weights) -> float:
     facet = w.facet if statement.facet in query.facets else 0.0
     if statement.facet == "effect" and "warning" in query.facets and "effect" not in query.facets:
         facet += w.benefit
-    region = w.other_region if _elsewhere(query.text, f"{statement.applies_to} {statement.text}") else 0.0
+    region = w.other_region if elsewhere(query.text, f"{statement.applies_to} {statement.text}") else 0.0
     repeated = w.repeated if statement.id in query.shown else 0.0
     recent = w.recent if statement.topic in query.recent else 0.0
     return sum(parts) + facet + recent + repeated + region
 
 
-def _elsewhere(question: str, text: str) -> bool:
+def elsewhere(question: str, text: str) -> bool:
     """Tell whether a question is about one country and a text only about another."""
     asked = {name for name, pattern in REGIONS.items() if pattern.search(question)}
     told = {name for name, pattern in REGIONS.items() if pattern.search(text)}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from spasm_qa.answer.rank import CLAUSE, CLOSED, STRICT, Query, Scores, best, declared_treatment, meets
+from spasm_qa.answer.rank import CLAUSE, CLOSED, STRICT, Query, Scores, best, declared_treatment, elsewhere, meets
 from spasm_qa.answer.shelf import GENERIC_CRAMP, Shelf
 from spasm_qa.types import Statement, StatementKind
 
@@ -72,6 +72,7 @@ def select(query: Query, scores: Scores, shelf: Shelf, *, flagged: Sequence[Stat
         if x >= max(LEAST, top - MARGIN) or (n < FEW and x >= max(LEAST_OF_FEW, top - MARGIN_OF_FEW))
     ]
     fitting = [(s, x) for n, (s, x) in enumerate(fitting) if concerns(query, s) or (n < 2 and x >= ASKED_FOR and not s.drugs)]
+    fitting = [(s, x) for s, x in fitting if not _other_part(query, s, shelf)]
     near = tuple(s for s, x in ranked if x >= LEAST - 0.08 and concerns(query, s))
     flagged = [s for s in flagged if concerns(query, s)] or list(flagged)
     danger = [] if urgent else _dangers(query, [s for s, _ in ranked[:12]], shelf)
@@ -97,6 +98,12 @@ def concerns(query: Query, s: Statement) -> bool:
         return True
     label_use = "spasticity" in s.conditions and bool(frozenset(s.drugs) & query.asked_drugs)
     return label_use and not query.conditions & GENERIC_CRAMP
+
+
+def _other_part(query: Query, s: Statement, shelf: Shelf) -> bool:
+    """Tell whether a statement shows how to treat another part of the body than the one asked about."""
+    shown, asked = shelf.tags[shelf.position[s.id]].body_parts - {"leg"}, query.body_parts - {"leg"}
+    return s.facet == "how-to" and bool(shown and asked) and not shown & asked
 
 
 def _dangers(query: Query, ranked: Sequence[Statement], shelf: Shelf) -> list[Statement]:
@@ -157,7 +164,10 @@ def _with_conflicts(chosen: Sequence[Statement], query: Query, shelf: Shelf, sco
         partners = [
             other
             for name in s.conflicts
-            if (other := _statement(shelf, name)) and other.kind is not StatementKind.RED_FLAG and concerns(query, other)
+            if (other := _statement(shelf, name))
+            and other.kind is not StatementKind.RED_FLAG
+            and concerns(query, other)
+            and not elsewhere(query.text, f"{other.applies_to} {other.text}")
         ]
         near = [p for p in partners if scores[p.id] >= max(LEAST, top - (MARGIN_OF_CONFLICT if p.facet == s.facet else MARGIN))]
         result += [each for each in (s, *near) if each not in result]
