@@ -14,6 +14,7 @@ from tqdm import tqdm
 from ingest.embed import VectorStore
 from ingest.likeness import learn
 from ingest.load import curated_extras, curated_parts, document_parts, fingerprint, is_curated
+from ingest.scope import learn_scope
 from ingest.split import VERSION
 from ingest.store import Parts, build
 from spasm_qa.embedding import Embedder, load_embedder
@@ -83,6 +84,7 @@ def update(
         extras.update(curated_extras(root))
         asked = [question for parts in curated_parts(root) for statement in parts.statements for question in statement.asked]
         extras["likeness"] = learn(extras, asked, lambda texts: vectors.vectors(texts, bar.update))
+        extras["scope"] = learn_scope(extras["scope"], asked, lambda texts: vectors.vectors(texts, bar.update))
     extras.pop("examples", None)
     try:
         whole = build(

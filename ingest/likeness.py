@@ -1,11 +1,11 @@
-"""Example sentences -> the weights of the triage's second reader: a regularised multinomial logistic regression."""
+"""Example sentences -> the weights of the triage's second reader."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import torch
 
+from ingest.fit import fit
 from spasm_qa.embedding import Vectors
 from spasm_qa.errors import CorpusError
 from spasm_qa.triage import Level, Memory, Rules, assess, load_rules
@@ -30,7 +30,7 @@ def learn(extras: Mapping[str, Any], asked: Sequence[str], vectors: Callable[[Se
     pairs = [*_pairs(examples), *((QUIET, text) for text in _ordinary(asked, rules))]
     names = sorted({name for name, _ in pairs})
     texts = [read(text, rules).plain for _, text in pairs]
-    weights, bias = _fit(vectors(texts), np.array([names.index(name) for name, _ in pairs]), len(names))
+    weights, bias = fit(vectors(texts), np.array([names.index(name) for name, _ in pairs]), len(names), strength=STRENGTH)
     return {
         "labels": names,
         "weights": weights.astype(float).round(DIGITS).tolist(),
@@ -49,21 +49,3 @@ def _pairs(examples: Mapping[str, Any]) -> list[tuple[str, str]]:
 def _ordinary(asked: Sequence[str], rules: Rules) -> list[str]:
     step = max(1, len(asked) // MOST_ASKED)
     return [text for text in asked[::step] if assess(text, Memory(), rules)[0].level is Level.NONE]
-
-
-def _fit(vectors: Vectors, labels: np.ndarray[Any, Any], count: int) -> tuple[Vectors, Vectors]:
-    """Minimise cross-entropy * STRENGTH + |weights|^2 / 2; the bias is not penalised."""
-    texts, wanted = torch.from_numpy(vectors).double(), torch.from_numpy(labels)
-    weights = torch.zeros(count, vectors.shape[1], dtype=torch.float64, requires_grad=True)
-    bias = torch.zeros(count, dtype=torch.float64, requires_grad=True)
-    search = torch.optim.LBFGS([weights, bias], max_iter=100, line_search_fn="strong_wolfe")
-
-    def loss() -> torch.Tensor:
-        search.zero_grad()
-        fault = torch.nn.functional.cross_entropy(texts @ weights.T + bias, wanted, reduction="sum")
-        total = STRENGTH * fault + weights.square().sum() / 2
-        total.backward()  # type: ignore[no-untyped-call]
-        return total
-
-    search.step(loss)  # type: ignore[no-untyped-call]
-    return weights.detach().float().numpy(), bias.detach().float().numpy()

@@ -61,6 +61,7 @@ def curated_extras(root: Path) -> dict[str, Any]:
         "beyond": _yaml(root / "vocabulary" / "beyond.yaml"),
         "triage": _yaml(root / "triage.yaml"),
         "examples": _yaml(root / "triage-examples.yaml"),
+        "scope": _yaml(root / "scope-examples.yaml"),
         "articles": [article(path) for path in sorted((root / "articles").glob("*.md"))],
     }
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 from spasm_qa.answer.cues import (
     ASKS,
     CHAT,
+    COMPLAINS,
     CORRECTION,
     EMPTY,
     EXCLUDES,
@@ -18,6 +19,7 @@ from spasm_qa.answer.cues import (
     MOMENTARY,
     NEGATED,
     ORDINARY,
+    OTHERS,
     OVER,
     PERSON,
     PRONOUN,
@@ -25,6 +27,7 @@ from spasm_qa.answer.cues import (
     SWITCH,
     TAKES,
     WISH,
+    WITHOUT,
 )
 from spasm_qa.answer.facets import facets_of
 from spasm_qa.answer.rewrite import filled, is_bare_name, swapped
@@ -72,7 +75,8 @@ def condense(question: str, reading: Reading, state: State) -> Condensed:
 
     A question that names its own subject and points to nothing before it is left as it is; what was told about the person stays in force.
     """
-    reading = _without_denied(question.lower().replace("’", "'"), reading)
+    reading, absent = _without_denied(question.lower().replace("’", "'"), reading)
+    state = _without(state, absent)
     own = names_of(reading)
     lowered = question.lower().replace("’", "'").strip()
     facets = facets_of(question)
@@ -107,16 +111,23 @@ def condense(question: str, reading: Reading, state: State) -> Condensed:
     return Condensed(standalone, after, own, rewritten=standalone != question)
 
 
-def _without_denied(text: str, reading: Reading) -> Reading:
-    """Drop what a correction takes back ("robaxin, not valium") and illnesses that are over."""
-    denied = {m.words for m in reading.mentions if NEGATED.search(text[: max(0, text.find(m.words))])}
-    denied = denied if CORRECTION.search(text) else set()
-    past = (
-        {m.words for m in reading.mentions if m.kind == "condition" and HAD.search(text[: max(0, text.find(m.words))])}
-        if OVER.search(text)
-        else set()
-    )
-    return replace(reading, mentions=tuple(m for m in reading.mentions if m.words not in denied | past))
+def _without_denied(text: str, reading: Reading) -> tuple[Reading, frozenset[str]]:
+    """Drop what a correction takes back ("robaxin, not valium"), illnesses that are over, and people whom the question is not about.
+
+    Returns the reading and the ids of the latter ("without liver disease").
+    """
+    before = {m: text[: max(0, text.find(m.words))] for m in reading.mentions}
+    denied = {m for m in reading.mentions if NEGATED.search(before[m])} if CORRECTION.search(text) else set()
+    past = {m for m in reading.mentions if m.kind == "condition" and HAD.search(before[m])} if OVER.search(text) else set()
+    absent = {m for m in reading.mentions if m.kind in ("population", "condition") and WITHOUT.search(before[m])}
+    words = {m.words for m in denied | past | absent}
+    return replace(reading, mentions=tuple(m for m in reading.mentions if m.words not in words)), frozenset(m.id for m in absent)
+
+
+def _without(state: State, absent: frozenset[str]) -> State:
+    """Return the state without populations and conditions that a question says are not there."""
+    names = replace(state.names, conditions=tuple(c for c in state.names.conditions if c not in absent))
+    return replace(state, names=names, populations=tuple(p for p in state.populations if p not in absent)) if absent else state
 
 
 def asking_part(question: str, own: Names, reading: Reading) -> str:
@@ -212,7 +223,8 @@ def _carried(text: str, own: Names, reading: Reading, state: State) -> Names:
     if taken and not switch and not CORRECTION.search(text):
         return Names(_union(before.drugs, own.drugs), _union(own.conditions or kept), own.body_parts or before.body_parts, own.others)
     special = own.drugs or reading.of("other-drug", "remedy")
-    drugs = own.drugs if special else before.drugs
+    beside = bool(kept) and bool(OTHERS.search(text) or COMPLAINS.search(text))  # asks past the medicine of the talk
+    drugs = own.drugs if special or beside else before.drugs
     others = own.others if own or before.drugs else tuple(o for o in before.others if o in state.things)
     return Names(drugs, own.conditions or kept, own.body_parts or (() if own.conditions else before.body_parts), others)
 

@@ -35,7 +35,8 @@ FRESH = re.compile(
 )
 LINK = re.compile(
     r"^(?:the \w+ one|and|or|but|so|then|also|what about|how about|what if|plus|ok(?:ay)? (?:and|so|but|then)|right|cheers|thanks|"
-    r"alright|fair enough|ah|hm+|oh|yeah|yes|well|then)\b|\b(?:then|instead|though|too|either)\s*\??$"
+    r"alright|fair enough|ah|hm+|oh|yeah|yes|well|then|with (?:my|his|her|the))\b|\b(?:then|instead|though|too|either|on there|"
+    r"in there|on it)\s*\??$"
 )
 SWITCH = re.compile(
     r"^(?:ok(?:ay)?,? |right,? |so |and |but |or |hm+,? |oh,? )*(?:what about|how about|and|or|what if it'?s|same (?:for|"
@@ -59,7 +60,11 @@ CHAT = re.compile(
     r"you're|you are|a|star|the|best|one|more|just|saying|what|who are you|how are you)\b[\s,.!?'’:;)-]*)+$"
 )
 EMPTY = re.compile(r"^[^\w]*$")
-ORDINARY = re.compile(r"\bin (?:idiopathic|ordinary|simple|normal|other|healthy|everyday|general)\b")
+ORDINARY = re.compile(
+    r"\bin (?:idiopathic|ordinary|simple|normal|other|healthy|everyday|general)\b|"
+    r"\b(?:my|his|her|their|with|for|of|plain) (?:idiopathic|ordinary|simple|normal|usual|plain|regular|"
+    r"everyday|bog.standard)(?: old)? (?:\w+ )?(?:cramps?|spasms?)\b"
+)
 HAD = re.compile(r"\b(?:had|history of|previous|old|past)\s+(?:a |an |my |the )?$")
 OVER = re.compile(
     r"\b(?:in (?:19|20)\d\d|(?:years?|summers?|months?|decades?) (?:ago|back)|as a (?:kid|child)|all treated|signed off|"
@@ -73,3 +78,26 @@ EXCLUDES = {
     "child": frozenset({"older-adult"}),
 }
 NEGATED = re.compile(r"\b(?:not|rather than|instead of|isn'?t|wasn'?t) (?:the |a |an |my )?$")
+WITHOUT = re.compile(
+    r"\b(?:without|no|not|isn'?t|aren'?t|wasn'?t|weren'?t|doesn'?t have|don'?t have|haven'?t got|hasn'?t got|free of|never had)"
+    r"(?: (?:a|an|any|the|in|currently|actually|known|on))* $"
+)
+"""Stands right before a population or condition that the question is *not* about."""
+OTHERS = re.compile(
+    r"\b(?:(?:any|some|no|what|which|the|are there|all) other (?:options?|treatments?|medicines?|meds?|drugs?|tablets?|"
+    r"pills?|things?|ways?|choices?)|other options?|anything else|what else|alternatives?|"
+    r"something (?:different|better|safer|milder)|(?:instead of|besides|apart from|other than) (?:it|that|them)|"
+    r"if (?:it|that|they) (?:doesn'?t|don'?t|didn'?t) (?:work|help))\b"
+)
+"""Asks for what stands beside the medicine of the talk, not for more of it."""
+SAME_SOURCE = re.compile(
+    r"\b(?:that|this|the same|the|those|these|its|their) (?:\w+ )?(?:review|trial|study|studies|trials|paper|"
+    r"guideline|guidance|label|cohort|analysis|meta-?analysis|survey|report|warning|alert)\b"
+)
+"""Points to the source of the last answer."""
+COMPLAINS = re.compile(
+    r"\b(?:it|they)(?:'s|'re| is| are| still| just| only| keeps?| always| even)* (?:ach(?:e|es|ing|y)|hurt(?:s|ing)?|sore|"
+    r"cramp(?:s|ing|ed)?|spread(?:s|ing)?|throb(?:s|bing)?|stiff|tender|twitch(?:es|ing)?|"
+    r"happen(?:s|ing)?|come(?:s|ing)? back|came back|wak(?:es?|ing) me)\b"
+)
+"""Speaks of the complaint, so that `it` is no medicine."""

@@ -25,7 +25,7 @@ CUES: tuple[tuple[str, str], ...] = (
     (
         "side-effect",
         r"\b(?:side[- ]effects?|adverse|aes?\b|ae risk|harms?\b|downsides?|make (?:me|you) (?:sleepy|drowsy)|tolerab\w*|drowsy|"
-        r"sedat\w*)\b",
+        r"sedat\w*|(?:look|watch) (?:out )?for|signs? of (?:trouble|harm))\b",
     ),
     ("dose", r"\b(?:dos(?:e|es|age|ing)|how much|how many|max(?:imum)?|mg\b|titrat\w*|upper limit|the limit|most (?:i|you|a) \w+)\b"),
     ("duration", r"\b(?:how long|for how many (?:seconds|weeks|days)|how many seconds|how soon|duration)\b"),
@@ -44,7 +44,11 @@ CUES: tuple[tuple[str, str], ...] = (
         r"\b(?:how (?:do|should|can|to)|stretch(?:es|ing)?|exercises?|what (?:do|can|should) i do|which side|get rid of|show me|"
         r"relieve|ease|technique|hold it)\b",
     ),
-    ("prevention", r"\b(?:prevent\w*|avoid getting|keep .{0,15} away|so it doesn'?t happen|stop (?:them|it) (?:happening|coming))\b"),
+    (
+        "prevention",
+        r"\b(?:prevent\w*|avoid getting|keep .{0,15} away|so (?:it|they|that) (?:doesn'?t|don'?t|won'?t) (?:happen|come back|return|start)|"
+        r"(?:stop|keep) (?:them|it|this) (?:from )?(?:happening|coming))\b",
+    ),
     (
         "cause",
         r"\b(?:why|caus(?:e|es|ed|ing)|trigger\w*|behind|due to|because of|give (?:me|you)|giving me|sets? (?:it|them) off|"

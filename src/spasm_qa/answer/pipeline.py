@@ -13,11 +13,13 @@ from spasm_qa.answer.alert import alert_of, flagged_statements
 from spasm_qa.answer.compose import compose
 from spasm_qa.answer.condense import Condensed, condense, is_chat, is_remark
 from spasm_qa.answer.cover import Gaps, gaps, refusal_for_gaps
+from spasm_qa.answer.cues import SAME_SOURCE
 from spasm_qa.answer.personalise import explain, reading_grade
 from spasm_qa.answer.quote import Quote, quotes, show_quotes, speaks_of
 from spasm_qa.answer.rank import Query, scores_by_vector
 from spasm_qa.answer.refuse import abstention, clarification, needs_subject
 from spasm_qa.answer.retrieve import make_query
+from spasm_qa.answer.scope import Scope
 from spasm_qa.answer.select import Selection, bar, select
 from spasm_qa.answer.shelf import GENERIC_CRAMP, Shelf
 from spasm_qa.answer.state import State
@@ -57,6 +59,7 @@ class Assistant:
         self.lexicon = Lexicon(self.library.extra("vocabulary"), self.library.extra("beyond"), corpus_words=sorted(words))
         self.shelf = Shelf(index, self.lexicon)
         self.rules = load_rules(self.library.extra("triage"))
+        self.scope = Scope(self.library.extra("scope"))
         self.likeness = Likeness(self.library.extra("likeness"), lambda texts: self.index.embedder.encode_passages(texts), self.rules)
 
     @cached_property
@@ -105,7 +108,9 @@ class Assistant:
                 self.index.embedder,
                 recent=self._recent(history, condensed),
                 shown=_shown_last(history, condensed),
+                sources=_pointed_at(asked, history),
             )
+            query = replace(query, outside=not condensed.rewritten and not before.standalone and self.scope.outside(query.vectors))
             scores = scores_by_vector(query, self.shelf)
         with clock.step("compose", "Choosing statements"):
             flagged = flagged_statements(triage, self.library)
@@ -207,6 +212,13 @@ class Assistant:
 
 def _shown_last(history: Sequence[Turn], condensed: Condensed) -> frozenset[str]:
     return frozenset(s.id for s in history[-1].reply.statements) if history and condensed.rewritten else frozenset()
+
+
+def _pointed_at(question: str, history: Sequence[Turn]) -> frozenset[str]:
+    """Return the references of the last answer's first statements when a question points to them ("and the harms in that review?")."""
+    if not history or not SAME_SOURCE.search(question.lower()):
+        return frozenset()
+    return frozenset(c.source for s in history[-1].reply.statements[:3] for c in s.citations)
 
 
 class _Clock:

@@ -65,6 +65,10 @@ class Query:
     """Topics of the last answer, when the question leans on it."""
     unknown: int = 0
     """How many of its words neither the corpus nor everyday talk knows: the more, the likelier it is about something else."""
+    sources: frozenset[str] = frozenset()
+    """References of the last answer, when the question points to them ("that trial")."""
+    outside: bool = False
+    """Whether it is likely about something else than this corpus."""
     shown: frozenset[str] = frozenset()
     """Ids of the last answer's statements: a follow-up rarely asks for the same again."""
 
@@ -100,6 +104,7 @@ class Weights:
     other_region: float = -0.1
     one_sided: float = -0.25
     recent: float = 0.1
+    same_source: float = 0.12
     repeated: float = -0.05
     term: float = -0.06
     other_term: float = -0.2
@@ -142,7 +147,8 @@ def steer(query: Query, statement: Statement, tags: Tags, w: Weights) -> float:
     region = w.other_region if elsewhere(query.text, f"{statement.applies_to} {statement.text}") else 0.0
     repeated = w.repeated if statement.id in query.shown else 0.0
     recent = w.recent if statement.topic in query.recent else 0.0
-    return sum(parts) + facet + recent + repeated + region
+    source = w.same_source if any(each.reference in query.sources for each in statement.sources) else 0.0
+    return sum(parts) + facet + recent + repeated + region + source
 
 
 def elsewhere(question: str, text: str) -> bool:

@@ -67,6 +67,7 @@ def make_query(
     *,
     recent: frozenset[str] = frozenset(),
     shown: frozenset[str] = frozenset(),
+    sources: frozenset[str] = frozenset(),
 ) -> Query:
     """Return what ranking needs to know of a question: the first vector is that of the whole, the others those of its variants."""
     state = condensed.state
@@ -89,4 +90,5 @@ def make_query(
         recent=recent,
         unknown=len(lexicon.read(question).unknown),
         shown=shown,
+        sources=sources,
     )

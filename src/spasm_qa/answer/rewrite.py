@@ -9,6 +9,8 @@ from spasm_qa.answer.state import Names, State, names_of, words_of
 from spasm_qa.lexicon import Reading
 
 MOST_WORDS_OF_SWITCH = 7
+SAID = re.compile(r"\w+ \w+ \w+.*[,.;!]\s*(?:(?:and|so|but) )?(?:is|isn'?t|would|could)$")
+"""What the same turn tells before it asks: "it still aches the next morning, is that bad?"."""
 MOST_WORDS_OF_CORRECTION = 12
 
 
@@ -53,6 +55,8 @@ def _pronoun(text: str, *, medicine: bool) -> re.Match[str] | None:
         if match[0] in ("that", "this") and not re.match(
             r"\s*(?:\?|$|safe|help|work|ok|bad|normal|go|cause|hurt|any good|true|serious|dangerous)", after
         ):
+            continue
+        if re.match(r"\s*(?:bad|normal|serious|dangerous|common|a worry)\b", after) and SAID.search(before):
             continue
         if match[0] == "they" and re.match(rf"\s*(?:{DOCTORS})\b", after):
             continue

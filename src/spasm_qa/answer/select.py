@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from spasm_qa.answer.rank import CLAUSE, CLOSED, STRICT, Query, Scores, best, declared_treatment, elsewhere, meets
+from spasm_qa.answer.rank import CLAUSE, CLOSED, RELAXANTS, STRICT, Query, Scores, best, declared_treatment, elsewhere, meets
 from spasm_qa.answer.shelf import GENERIC_CRAMP, Shelf
 from spasm_qa.types import Statement, StatementKind
 
@@ -39,9 +39,23 @@ UNKNOWN = 0.08
 """How much higher for each of up to two words that the corpus has never seen."""
 
 
+OUTSIDE = 0.75
+"""The bar for a question that is likely about something else and names neither a condition nor a medicine of the field."""
+OF_THE_FIELD = (RELAXANTS - {"diazepam"}) | frozenset(
+    "muscle-relaxants antispasticity-drugs intrathecal-baclofen quinine magnesium pickle-juice l-carnitine mexiletine naftidrofuryl "
+    "topical-rubs".split()
+)
+"""Medicines that are hardly asked about for anything else; painkillers, steroids, cannabis and others are."""
+
+
 def bar(query: Query) -> float:
     """Return the score that the best statement needs, so that there is an answer at all."""
-    if query.drugs or query.conditions - GENERIC_CRAMP:
+    at_home = query.conditions or query.drugs & OF_THE_FIELD
+    return max(OUTSIDE, _bar_of_names(query)) if query.outside and not at_home else _bar_of_names(query)
+
+
+def _bar_of_names(query: Query) -> float:
+    if query.drugs & OF_THE_FIELD or query.conditions - GENERIC_CRAMP or (query.drugs and query.conditions | query.body_parts):
         return LEAST
     named = query.conditions | query.body_parts
     return LEAST + (0.0 if named else UNNAMED) + (UNKNOWN / 2 if named else UNKNOWN) * min(2, query.unknown)
@@ -109,7 +123,12 @@ def _other_part(query: Query, s: Statement, shelf: Shelf) -> bool:
 def _dangers(query: Query, ranked: Sequence[Statement], shelf: Shelf) -> list[Statement]:
     """Return the interactions and contraindications whose two sides are both present, the severe ones."""
     found = [s for s in ranked if meets(query, s, shelf.tags[shelf.position[s.id]])]
-    return [s for s in found if s.extra.get("severity", "major") in SEVERE]
+    return [s for s in found if _severe(s)]
+
+
+def _severe(s: Statement) -> bool:
+    """Tell whether an interaction rules the rest out: by its own grade, else unless it only asks for care (hours between two tablets)."""
+    return s.extra["severity"] in SEVERE if "severity" in s.extra else s.facet != "interaction" or s.safety != "none"
 
 
 def _fit_strict(query: Query, fitting: Sequence[tuple[Statement, float]], shelf: Shelf) -> Iterator[tuple[Statement, float]]:

@@ -1,0 +1,29 @@
+"""Example questions -> how likely a question is about something else than this corpus: a linear reading of its vector."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from ingest.fit import fit
+from spasm_qa.embedding import Vectors
+from spasm_qa.errors import CorpusError
+
+STRENGTH = 3.0  # weight of the examples against the penalty on large weights
+DIGITS = 3
+
+
+def learn_scope(examples: Mapping[str, Any], asked: Sequence[str], vectors: Callable[[Sequence[str]], Vectors]) -> dict[str, Any]:
+    """Return `weights`, shape (dim,), `bias` and `margin`; empty when the corpus has no examples.
+
+    `asked` are the questions that statements answer: they are inside.
+    """
+    if not examples:
+        return {}
+    inside, outside = examples.get("inside"), examples.get("outside")
+    if not isinstance(inside, list) or not isinstance(outside, list) or "margin" not in examples:
+        raise CorpusError("scope-examples.yaml: margin, inside and outside are needed.")
+    within, beyond = [*asked, *map(str, inside)], list(map(str, outside))
+    weights, bias = fit(vectors([*within, *beyond]), np.array([0] * len(within) + [1] * len(beyond)), 2, strength=STRENGTH)
+    difference = (weights[1] - weights[0]).astype(float).round(DIGITS)
+    return {"weights": difference.tolist(), "bias": round(float(bias[1] - bias[0]), DIGITS), "margin": float(examples["margin"])}
