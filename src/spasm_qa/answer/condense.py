@@ -67,7 +67,10 @@ def is_remark(question: str, reading: Reading) -> bool:
     """Tell whether a follow-up asks nothing and tells nothing: no name, no cue, no pronoun for the subject, nothing about the reader."""
     text = question.lower().replace("’", "'")
     telling = names_of(reading) or reading.of("population") or facets_of(question) or SELF.search(text) or CORRECTION.search(text)
-    return not (telling or "?" in text or ASKS.search(text) or PRONOUN.search(text)) and len(reading.tokens) <= LONG // 2
+    return (
+        not (telling or "?" in text or OTHERS.search(text) or ASKS.search(text) or PRONOUN.search(text))
+        and len(reading.tokens) <= LONG // 2
+    )
 
 
 def condense(question: str, reading: Reading, state: State) -> Condensed:
