@@ -11,7 +11,8 @@ PERSON = re.compile(
 )
 GENERAL = {"person", "adult", "general", "people"}
 SELF = re.compile(
-    r"\bi (?:also |only |always |usually |often |never |do |just )*(?:sit|stand|work|drive|run|walk|drink|eat|smoke|sleep|play|train)\b|\b(?:i'?m|i am|i'?ve|i have|i take|i had|for me|someone like me|my age|back to me|i get|i've got|my (?:kidneys?|liver|"
+    r"\bi (?:also |only |always |usually |often |never |do |just )*(?:sit|stand|work|drive|run|walk|drink|eat|smoke|sleep|play|train)\b|"
+    r"\b(?:i'?m|i am|i'?ve|i have|i take|i had|for me|someone like me|my age|back to me|i get|i've got|my (?:kidneys?|liver|"
     r"heart|legs?|calf|calves|back|ms|feet|foot|hands?))\b"
 )
 TAKES = re.compile(
