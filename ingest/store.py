@@ -16,7 +16,9 @@ import chromadb
 from chromadb.config import Settings as ChromaSettings
 
 from ingest.embed import VectorStore
-from spasm_qa.index import BM25, BM25_FOLDER, CHROMA_FOLDER, COLLECTION, LIBRARY_FILE, POINTER, stem_words
+from spasm_qa.builds import BM25_FOLDER, CHROMA_FOLDER, LIBRARY_FILE, POINTER, sweep
+from spasm_qa.errors import IndexUnusable
+from spasm_qa.index import BM25, COLLECTION, read_manifest, stem_words
 from spasm_qa.library import LibraryWriter
 from spasm_qa.types import Document, Passage, Reference, Statement
 
@@ -52,6 +54,7 @@ def build(
     `extras` are the parts of the corpus that are not documents (references, vocabulary, triage rules, articles).
     Returns the manifest as written.
     """
+    before = _before(index)
     folder = index / f"build-{time.time_ns():x}"
     folder.mkdir(parents=True)
     try:
@@ -61,7 +64,7 @@ def build(
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    _sweep(index, keep=2)
+    sweep(index, keep={folder.name, str(before.get("build"))})
     return whole
 
 
@@ -114,6 +117,13 @@ def _write_bm25(folder: Path, words: list[list[str]]) -> None:
     ranker.save(str(folder))
 
 
+def _before(index: Path) -> Mapping[str, Any]:
+    try:
+        return read_manifest(index)
+    except IndexUnusable:
+        return {}
+
+
 def _switch(index: Path, manifest: Mapping[str, Any]) -> None:
     fresh = index / f"{POINTER}.new"
     with fresh.open("w", encoding="utf-8") as file:
@@ -121,10 +131,3 @@ def _switch(index: Path, manifest: Mapping[str, Any]) -> None:
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(index / POINTER)
-
-
-def _sweep(index: Path, *, keep: int) -> None:
-    """Remove old builds and remains of interrupted ones; the last build stays for readers that still have it open."""
-    builds = sorted(index.glob("build-*"), key=lambda path: path.name)
-    for path in builds[:-keep]:
-        shutil.rmtree(path, ignore_errors=True)

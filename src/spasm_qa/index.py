@@ -2,6 +2,7 @@
 
 import json
 import re
+import weakref
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -9,16 +10,15 @@ from typing import Any
 
 import numpy as np
 
+from spasm_qa.builds import BM25_FOLDER, CHROMA_FOLDER
+from spasm_qa.builds import LIBRARY_FILE as LIBRARY_FILE
+from spasm_qa.builds import POINTER as POINTER
 from spasm_qa.embedding import Embedder, Vectors
 from spasm_qa.errors import IndexMissing, IndexStale
 from spasm_qa.library import Library
 from spasm_qa.types import Hit, Passage
 
 COLLECTION = "passages"
-CHROMA_FOLDER = "chroma"
-BM25_FOLDER = "bm25"
-LIBRARY_FILE = "library.sqlite"
-POINTER = "current.json"
 FORMAT = 1
 BM25 = {"method": "lucene", "k1": 0.9, "b": 0.4}
 """Passages are of one size, so their length says little. The values are Anserini's; on MedQuAD they find more than bm25s' 1.5 and 0.75."""
@@ -79,8 +79,9 @@ def is_whole(folder: Path, manifest: Mapping[str, Any]) -> bool:
         return False
     try:
         rows = len(Library(build / LIBRARY_FILE).keys())
-        client = chromadb.PersistentClient(path=str(build / CHROMA_FOLDER), settings=ChromaSettings(anonymized_telemetry=False))
+        client: Any = chromadb.PersistentClient(path=str(build / CHROMA_FOLDER), settings=ChromaSettings(anonymized_telemetry=False))
         views = client.get_collection(COLLECTION, embedding_function=None).count()
+        client.close()
     except _damage():
         return False
     return bool(rows == manifest.get("passages") and views == manifest.get("views"))
@@ -106,7 +107,8 @@ class Index:
         build = folder / str(self.manifest["build"])
         self.library = Library(build / LIBRARY_FILE)
         try:
-            client = chromadb.PersistentClient(path=str(build / CHROMA_FOLDER), settings=ChromaSettings(anonymized_telemetry=False))
+            client: Any = chromadb.PersistentClient(path=str(build / CHROMA_FOLDER), settings=ChromaSettings(anonymized_telemetry=False))
+            weakref.finalize(self, client.close)  # lets go of the graph when the last reader does
             self.collection: Any = client.get_collection(COLLECTION, embedding_function=None)
             self._bm25: Any = (
                 bm25s.BM25.load(str(build / BM25_FOLDER), mmap=True) if (build / BM25_FOLDER / "params.index.json").exists() else None

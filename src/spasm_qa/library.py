@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import cached_property
@@ -68,7 +69,10 @@ class LibraryWriter:
 
 
 class Library:
-    """Reads a library; one object may be used from several threads."""
+    """Reads a library; one object may be used from several threads.
+
+    As long as it lives it holds a shared lock on the file, so that no ingest removes the build below its reader (see `builds`).
+    """
 
     def __init__(self, path: Path) -> None:
         """Open the file read-only.
@@ -77,8 +81,10 @@ class Library:
             IndexStale: The file is missing or damaged.
         """
         try:
-            self._database = sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False)
-            self._database.execute("SELECT count(*) FROM extras")
+            self._database = sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False, isolation_level=None)
+            weakref.finalize(self, self._database.close)
+            self._database.execute("BEGIN")
+            self._database.execute("SELECT count(*) FROM extras").fetchone()
         except sqlite3.Error as e:
             raise IndexStale(f"The library of the index cannot be read ({e}).") from e
 
