@@ -16,9 +16,12 @@ from ingest.likeness import learn
 from ingest.load import curated_extras, curated_parts, document_parts, fingerprint, is_curated
 from ingest.split import VERSION
 from ingest.store import Parts, build
+from spasm_qa.builds import alone
 from spasm_qa.embedding import Embedder, load_embedder
-from spasm_qa.errors import CorpusError, IndexUnusable
-from spasm_qa.index import FORMAT, is_whole, read_manifest
+from spasm_qa.errors import CorpusError, IndexMissing, IndexStale
+from spasm_qa.index import FORMAT
+from spasm_qa.place import is_whole, read_manifest
+from spasm_qa.server import server_at
 from spasm_qa.settings import Settings
 
 MOST_NOTES = 20
@@ -48,21 +51,39 @@ class Report:
 
 
 def update(
-    paths: Sequence[Path], index: Path | None, settings: Settings, *, embedder: Embedder | None = None, progress: Any = None
+    paths: Sequence[Path],
+    index: Path | None,
+    settings: Settings,
+    *,
+    embedder: Embedder | None = None,
+    progress: Any = None,
+    only: bool = False,
 ) -> Report:
     """Bring an index up to date with its roots; does nothing when no file changed.
 
-    The app's own index always holds the shipped corpus; an index of one's own holds what it was given. Roots are remembered, so that a
-    later run without paths updates all of them and a later run with a new path adds it.
+    The app's own index always holds the shipped corpus, and lies on the Chroma server of the settings if they name one; an index of one's
+    own holds what it was given. Roots are remembered, so that a later run without paths updates all of them and a later run with a new
+    path adds it; `only` forgets those of before. One process at a time builds; another one waits for it.
     """
     folder = index or settings.index
-    before = _manifest(folder)
-    roots = _roots(paths, before, [] if index else [settings.corpus])
+    with alone(folder, lambda: print("Another ingest is running; waiting for it to end ...", file=sys.stderr)):  # noqa: T201
+        return _update(paths, index, settings, embedder, progress, only=only)
+
+
+def _update(
+    paths: Sequence[Path], index: Path | None, settings: Settings, embedder: Embedder | None, progress: Any, *, only: bool
+) -> Report:
+    folder, server = (index, "") if index else (settings.index, settings.chroma_url)
+    before = _manifest(folder, server)
+    known = [] if only else [Path(root) for root in before.get("roots", [])]
+    if server:
+        _refuse_lost(known, server)
+    roots = _roots([*([] if index else [settings.corpus]), *known, *paths])
     if not roots:
         raise CorpusError("There is nothing to ingest.", hint="Name a file or folder.")
     model = embedder.name if embedder else settings.embedding
     inputs = sha256(json.dumps([fingerprint(roots), model, VERSION, FORMAT]).encode()).hexdigest()
-    if before.get("inputs") == inputs and is_whole(folder, before):
+    if before.get("inputs") == inputs and is_whole(folder, before, server):
         return Report("Up to date", {name: before[name] for name in ("documents", "passages", "statements")})
     embedder = embedder or load_embedder(settings.embedding)
     faults: list[CorpusError] = []
@@ -79,15 +100,14 @@ def update(
     }
     bar = progress or tqdm(unit=" texts", desc="embedding", file=sys.stderr, disable=None)
     extras: dict[str, Any] = {}
-    for root in filter(is_curated, roots):
-        extras.update(curated_extras(root))
-        asked = [question for parts in curated_parts(root) for statement in parts.statements for question in statement.asked]
-        extras["likeness"] = learn(extras, asked, lambda texts: vectors.vectors(texts, bar.update))
-    extras.pop("examples", None)
     try:
-        whole = build(
-            folder, _parts(roots, embedder, faults, notes), vectors=vectors, manifest=manifest, extras=extras, progress=bar.update
-        )
+        for root in filter(is_curated, roots):
+            extras.update(curated_extras(root))
+            asked = [question for parts in curated_parts(root) for statement in parts.statements for question in statement.asked]
+            extras["likeness"] = learn(extras, asked, lambda texts: vectors.vectors(texts, bar.update))
+        extras.pop("examples", None)
+        documents = _parts(roots, embedder, faults, notes)
+        whole = build(folder, documents, vectors=vectors, manifest=manifest, extras=extras, progress=bar.update, server=server)
     finally:
         vectors.close()
         bar.close()
@@ -95,17 +115,25 @@ def update(
     return Report("Built", {**figures, "texts newly embedded": vectors.encoded}, tuple(faults), tuple(notes))
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
+def _manifest(folder: Path, server: str) -> dict[str, Any]:
+    """Return the manifest of before; a server that does not answer is an error, not an empty one."""
     try:
-        return read_manifest(folder)
-    except IndexUnusable:
+        return read_manifest(folder, server)
+    except (IndexMissing, IndexStale):
         return {}
 
 
-def _roots(paths: Sequence[Path], before: Mapping[str, Any], always: Sequence[Path]) -> list[Path]:
-    known = [Path(root) for root in before.get("roots", [])]
-    wanted = [path.resolve() for path in (*always, *known, *paths)]
-    return [path for path in dict.fromkeys(wanted) if path.exists()]
+def _roots(paths: Sequence[Path]) -> list[Path]:
+    return [path for path in dict.fromkeys(path.resolve() for path in paths) if path.exists()]
+
+
+def _refuse_lost(known: Sequence[Path], server: str) -> None:
+    """Refuse to drop documents from a shared index because they lie on another machine."""
+    if lost := [path for path in known if not path.exists()]:
+        raise CorpusError(
+            f"The index on {server_at(server).place} also holds {lost[0]}, which is not on this machine.",
+            hint="Run this where it is; or give --only to build the shared index from the paths named now and nothing else.",
+        )
 
 
 def _parts(roots: Sequence[Path], embedder: Embedder, faults: list[CorpusError], notes: list[str]) -> Iterator[Parts]:

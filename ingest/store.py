@@ -5,6 +5,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -17,13 +18,17 @@ from chromadb.config import Settings as ChromaSettings
 
 from ingest.embed import VectorStore
 from spasm_qa.builds import BM25_FOLDER, CHROMA_FOLDER, LIBRARY_FILE, POINTER, sweep
-from spasm_qa.errors import IndexUnusable
-from spasm_qa.index import BM25, COLLECTION, read_manifest, stem_words
+from spasm_qa.errors import IndexMissing, IndexStale, IndexUnusable
+from spasm_qa.index import BM25, stem_words
 from spasm_qa.library import LibraryWriter
+from spasm_qa.place import COLLECTION, SERVER_FOLDER, read_manifest
+from spasm_qa.server import WRITE_SECONDS, server_at
 from spasm_qa.types import Document, Passage, Reference, Statement
 
 HNSW = {"space": "cosine", "max_neighbors": 32, "ef_construction": 400, "ef_search": 500}
 """Fixed at creation; the default loses recall at scale."""
+BATCH = 4096  # views
+REMOTE_BATCH = 1024  # views in one request to a server
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,46 +51,78 @@ def build(
     manifest: Mapping[str, Any],
     extras: Mapping[str, Any],
     progress: Callable[[int], object],
+    server: str = "",
 ) -> dict[str, Any]:
-    """Write a new build beside the present one and switch to it.
+    """Write a new build beside the present one and switch to it; with a `server` its vectors and the pointer are there.
 
-    The pointer file is replaced in one step after everything else is on disk, so that readers see the old index or the new one, never a
+    The pointer is replaced in one step after everything else is in its place, so that readers see the old index or the new one, never a
     half.
     `extras` are the parts of the corpus that are not documents (references, vocabulary, triage rules, articles).
     Returns the manifest as written.
     """
-    before = _before(index)
-    folder = index / f"build-{time.time_ns():x}"
+    before = str(_before(index, server).get("build"))
+    place = index / SERVER_FOLDER if server else index
+    folder = place / f"build-{time.time_ns():x}"
     folder.mkdir(parents=True)
     try:
-        counts = _write(folder, documents, vectors, extras, progress)
+        with _collection(folder, server) as (add, most):
+            counts = _write(folder, documents, vectors, extras, progress, add, most)
         whole = {**manifest, **counts, "build": folder.name}
-        _switch(index, whole)
+        if server:
+            whole = server_at(server).publish(whole, folder, keep=before)
+        else:
+            _switch(index, whole)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
+        if server:
+            with suppress(IndexUnusable):  # what a server that is down keeps of it, the next builds sweep
+                server_at(server).drop(folder.name)
         raise
-    sweep(index, keep={folder.name, str(before.get("build"))})
+    sweep(place, keep={folder.name, before})
     return whole
 
 
-def _write(
-    folder: Path, documents: Iterable[Parts], vectors: VectorStore, extras: Mapping[str, Any], progress: Callable[[int], object]
-) -> dict[str, int]:
+@contextmanager
+def _collection(folder: Path, server: str) -> Iterator[tuple[Callable[..., object], int]]:
+    """Give a function that adds to a new collection for the vectors, and how many it takes at once."""
+    if server:
+        chroma = server_at(server)
+        made, most = chroma.create(folder.name, {"hnsw": HNSW})
+
+        def add(**rows: Any) -> None:
+            with chroma.asked(WRITE_SECONDS):
+                made.add(**rows)
+
+        yield add, min(REMOTE_BATCH, most)
+        return
     client: Any = chromadb.PersistentClient(path=str(folder / CHROMA_FOLDER), settings=ChromaSettings(anonymized_telemetry=False))
-    collection = client.create_collection(COLLECTION, configuration={"hnsw": HNSW}, embedding_function=None)
+    try:
+        collection = client.create_collection(COLLECTION, configuration={"hnsw": HNSW}, embedding_function=None)
+        yield collection.add, min(BATCH, client.get_max_batch_size())
+    finally:
+        client.close()
+
+
+def _write(
+    folder: Path,
+    documents: Iterable[Parts],
+    vectors: VectorStore,
+    extras: Mapping[str, Any],
+    progress: Callable[[int], object],
+    add: Callable[..., object],
+    most: int,
+) -> dict[str, int]:
     writer = LibraryWriter(folder / LIBRARY_FILE)
     words: list[list[str]] = []
     counts = {"documents": 0, "passages": 0, "statements": 0, "views": 0}
-    most = client.get_max_batch_size()
     views = _stored(documents, writer, words, counts)
-    while part := list(islice(views, min(4096, most))):
+    while part := list(islice(views, most)):
         embeddings = vectors.vectors([text for _, _, text, _ in part], progress)
         ids = [f"{key}#{n}" for key, n, _, _ in part]
-        collection.add(ids=ids, embeddings=embeddings, metadatas=[{"passage": key, "curated": curated} for key, _, _, curated in part])
+        add(ids=ids, embeddings=embeddings, metadatas=[{"passage": key, "curated": curated} for key, _, _, curated in part])
         counts["views"] += len(part)
     writer.finish(extras)
     _write_bm25(folder / BM25_FOLDER, words)
-    client.close()
     return counts
 
 
@@ -117,10 +154,10 @@ def _write_bm25(folder: Path, words: list[list[str]]) -> None:
     ranker.save(str(folder))
 
 
-def _before(index: Path) -> Mapping[str, Any]:
+def _before(index: Path, server: str) -> Mapping[str, Any]:
     try:
-        return read_manifest(index)
-    except IndexUnusable:
+        return read_manifest(index, server)
+    except (IndexMissing, IndexStale):
         return {}
 
 

@@ -2,7 +2,8 @@
 
 import shutil
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 POINTER = "current.json"
@@ -33,5 +34,27 @@ def is_open(build: Path) -> bool:
         return False  # no database: nobody can read it
     else:
         return False
+    finally:
+        database.close()
+
+
+@contextmanager
+def alone(folder: Path, waiting: Callable[[], object] = lambda: None) -> Iterator[None]:
+    """Let one process at a time build in a folder; `waiting` is called once if another one does. The lock ends with its process."""
+    folder.mkdir(parents=True, exist_ok=True)
+    database = sqlite3.connect(folder / "ingest.lock", timeout=0.5, isolation_level=None)
+    told = False
+    try:
+        while True:
+            try:
+                database.execute("BEGIN EXCLUSIVE")
+                break
+            except sqlite3.OperationalError as e:
+                if "locked" not in str(e):
+                    raise
+                if not told:
+                    waiting()
+                told = True
+        yield
     finally:
         database.close()

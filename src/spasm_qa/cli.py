@@ -74,9 +74,12 @@ def assistant(settings: Settings) -> Any:
     """Open the app's own index; build it first when there is none."""
     from ingest.build import update
     from spasm_qa.answer.pipeline import open_assistant
-    from spasm_qa.index import POINTER
+    from spasm_qa.errors import IndexMissing
+    from spasm_qa.place import read_manifest
 
-    if not (settings.index / POINTER).exists():
+    try:
+        read_manifest(settings.index, settings.chroma_url)
+    except IndexMissing:
         print("Building the index, once ...", file=sys.stderr)
         update([], None, settings)
     return open_assistant(settings)
@@ -118,7 +121,8 @@ def _search(options: argparse.Namespace, settings: Settings) -> int:
     if options.k < 1:
         print("--k must be at least 1.", file=sys.stderr)
         return 2
-    index = Index(options.index or settings.index, load_embedder(settings.embedding))
+    server = "" if options.index else settings.chroma_url
+    index = Index(options.index or settings.index, load_embedder(settings.embedding), server=server)
     index.search_documents("warm up", 1)
 
     def answer(line: Line) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from spasm_qa.answer.personalise import explain
 from spasm_qa.answer.verify import verify
 from spasm_qa.builds import LIBRARY_FILE
 from spasm_qa.errors import IndexUnusable, SpasmQAError
-from spasm_qa.index import read_manifest
 from spasm_qa.library import Library
+from spasm_qa.place import build_folder, read_manifest
 from spasm_qa.settings import Settings, read_settings
 from spasm_qa.types import Audience, Reference, ShownStatement
 from spasm_qa.ui.startup import Startup
@@ -61,10 +61,10 @@ def manifest() -> Mapping[str, Any]:
     if opened := startup().opened():
         return opened.manifest
     try:
-        return read_manifest(settings().index)
+        return read_manifest(settings().index, settings().chroma_url)
     except IndexUnusable:
         _watch_build()
-        return read_manifest(settings().index)
+        return read_manifest(settings().index, settings().chroma_url)
 
 
 def library() -> Library:
@@ -83,7 +83,7 @@ def library() -> Library:
 
 
 def _library_path() -> str:
-    return str(settings().index / str(manifest()["build"]) / LIBRARY_FILE)
+    return str(build_folder(settings().index, manifest(), settings().chroma_url) / LIBRARY_FILE)
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)

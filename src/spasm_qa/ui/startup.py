@@ -8,12 +8,12 @@ import sqlite3
 from concurrent.futures import Future
 from pathlib import Path
 from threading import Event, Lock, Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spasm_qa.builds import LIBRARY_FILE, POINTER
-from spasm_qa.errors import IndexStale, IndexUnusable, SpasmQAError
-from spasm_qa.index import read_manifest
+from spasm_qa.errors import IndexMissing, IndexStale, IndexUnusable, SpasmQAError
 from spasm_qa.library import Library
+from spasm_qa.place import build_folder, read_manifest
 from spasm_qa.settings import Settings
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class Startup:
         if before is None:
             return False
         try:
-            if read_manifest(self.settings.index)["build"] == before.manifest["build"]:
+            if self._manifest()["build"] == before.manifest["build"]:
                 self._trouble = None
                 return False
             fresh = self._opened_anew()
@@ -140,13 +140,18 @@ class Startup:
     def _readable(self) -> bool:
         """Tell whether the library of the build in use can be read."""
         try:
-            build = str(read_manifest(self.settings.index)["build"])
-            return bool(Library(self.settings.index / build / LIBRARY_FILE).statements)
+            build = build_folder(self.settings.index, self._manifest(), self.settings.chroma_url)
+            return bool(Library(build / LIBRARY_FILE).statements)
         except IndexUnusable:
             return False
 
+    def _manifest(self) -> dict[str, Any]:
+        return read_manifest(self.settings.index, self.settings.chroma_url)
+
     def _rebuild(self) -> None:
-        """Build anew what is damaged; the vectors are kept, so that this takes seconds."""
+        """Build anew what is damaged; the vectors are kept, so that this takes seconds. What others share is left alone."""
+        if self.settings.chroma_url:
+            return
         self.built.clear()
         (self.settings.index / POINTER).unlink(missing_ok=True)
         self._update()
@@ -155,6 +160,8 @@ class Startup:
     def _update(self) -> None:
         from ingest.build import update
 
+        if self.settings.chroma_url and self._published():
+            return
         try:
             self.progress.total = _texts(self.settings.corpus)
             update([], None, self.settings, progress=self.progress)
@@ -163,10 +170,17 @@ class Startup:
         except SpasmQAError as e:
             self._fall_back(e)
 
+    def _published(self) -> bool:
+        """Tell whether the server holds a build: then it is used as it is, and only `python -m ingest` replaces it."""
+        try:
+            return bool(self._manifest())
+        except IndexMissing:
+            return False
+
     def _fall_back(self, error: SpasmQAError) -> None:
         """Go on with the build that is there; without one there is nothing to go on with."""
         try:
-            read_manifest(self.settings.index)
+            self._manifest()
         except IndexUnusable:
             raise error from error.__cause__
         self._older = error
