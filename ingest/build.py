@@ -87,7 +87,7 @@ def _update(
         return Report("Up to date", {name: before[name] for name in ("documents", "passages", "statements")})
     embedder = embedder or load_embedder(settings.embedding)
     faults: list[CorpusError] = []
-    notes: list[str] = []
+    notes: dict[str, None] = {}
     vectors = VectorStore(folder / "vectors.sqlite", embedder)
     manifest = {
         "format": FORMAT,
@@ -136,7 +136,7 @@ def _refuse_lost(known: Sequence[Path], server: str) -> None:
         )
 
 
-def _parts(roots: Sequence[Path], embedder: Embedder, faults: list[CorpusError], notes: list[str]) -> Iterator[Parts]:
+def _parts(roots: Sequence[Path], embedder: Embedder, faults: list[CorpusError], notes: dict[str, None]) -> Iterator[Parts]:
     seen: set[str] = set()
     for root in roots:
         for parts in curated_parts(root) if is_curated(root) else document_parts(root, embedder.pieces, faults, notes):

@@ -94,10 +94,10 @@ def article(path: Path) -> dict[str, Any]:
     }
 
 
-def document_parts(root: Path, pieces: Callable[[str], int], faults: list[CorpusError], notes: list[str]) -> Iterator[Parts]:
+def document_parts(root: Path, pieces: Callable[[str], int], faults: list[CorpusError], notes: dict[str, None]) -> Iterator[Parts]:
     """Yield the documents below a root; a file that cannot be used is noted in `faults` and the rest go on.
 
-    `notes` gets what a reader of the file should know, and which bibliographic fields to add.
+    The keys of `notes` get what a reader of the file should know, and which bibliographic fields to add.
     """
     for path in files_of(root):
         try:
@@ -107,7 +107,7 @@ def document_parts(root: Path, pieces: Callable[[str], int], faults: list[Corpus
                 told = [f"{path.name}: {warning}" for warning in loaded.warnings]
                 if lacking := missing(loaded.reference):
                     told.append(f"{path.name}: no {', '.join(lacking)} known; add {path.name}.meta.yaml with them.")
-                notes += [note for note in told if note not in notes]
+                notes.update(dict.fromkeys(told))
                 yield Parts(loaded.document, loaded.reference, passages, (), views)
         except CorpusError as e:
             faults.append(e)

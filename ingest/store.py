@@ -7,19 +7,20 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from sys import intern
 from typing import Any
 
-import bm25s
 import chromadb
 from chromadb.config import Settings as ChromaSettings
 
 from ingest.embed import VectorStore
+from ingest.words import WordIndex
 from spasm_qa.builds import BM25_FOLDER, CHROMA_FOLDER, LIBRARY_FILE, POINTER, sweep
+from spasm_qa.embedding import Vectors
 from spasm_qa.errors import IndexMissing, IndexStale, IndexUnusable
-from spasm_qa.index import BM25, stem_words
+from spasm_qa.index import stem_words
 from spasm_qa.library import LibraryWriter
 from spasm_qa.place import COLLECTION, SERVER_FOLDER, read_manifest
 from spasm_qa.server import WRITE_SECONDS, server_at
@@ -66,7 +67,7 @@ def build(
     folder.mkdir(parents=True)
     try:
         with _collection(folder, server) as (add, most):
-            counts = _write(folder, documents, vectors, extras, progress, add, most)
+            counts = write(folder, documents, embed=partial(vectors.vectors, progress=progress), extras=extras, add=add, most=most)
         whole = {**manifest, **counts, "build": folder.name}
         if server:
             whole = server_at(server).publish(whole, folder, keep=before)
@@ -103,31 +104,35 @@ def _collection(folder: Path, server: str) -> Iterator[tuple[Callable[..., objec
         client.close()
 
 
-def _write(
+def write(
     folder: Path,
     documents: Iterable[Parts],
-    vectors: VectorStore,
+    *,
+    embed: Callable[[Sequence[str]], Vectors],
     extras: Mapping[str, Any],
-    progress: Callable[[int], object],
     add: Callable[..., object],
-    most: int,
+    most: int = BATCH,
 ) -> dict[str, int]:
+    """Write the library and the lexical index, hand the vectors to `add`, at most `most` at once; return what was counted."""
     writer = LibraryWriter(folder / LIBRARY_FILE)
-    words: list[list[str]] = []
+    words = WordIndex(folder / BM25_FOLDER)
     counts = {"documents": 0, "passages": 0, "statements": 0, "views": 0}
-    views = _stored(documents, writer, words, counts)
-    while part := list(islice(views, most)):
-        embeddings = vectors.vectors([text for _, _, text, _ in part], progress)
-        ids = [f"{key}#{n}" for key, n, _, _ in part]
-        add(ids=ids, embeddings=embeddings, metadatas=[{"passage": key, "curated": curated} for key, _, _, curated in part])
-        counts["views"] += len(part)
-    writer.finish(extras)
-    _write_bm25(folder / BM25_FOLDER, words)
+    try:
+        views = _stored(documents, writer, words, counts)
+        while part := list(islice(views, most)):
+            ids = [f"{key}#{n}" for key, n, _, _ in part]
+            metadatas = [{"passage": key, "curated": curated} for key, _, _, curated in part]
+            add(ids=ids, embeddings=embed([text for _, _, text, _ in part]), metadatas=metadatas)
+            counts["views"] += len(part)
+        writer.finish(extras)
+        words.finish()
+    finally:
+        words.close()
     return counts
 
 
 def _stored(
-    documents: Iterable[Parts], writer: LibraryWriter, words: list[list[str]], counts: dict[str, int]
+    documents: Iterable[Parts], writer: LibraryWriter, words: WordIndex, counts: dict[str, int]
 ) -> Iterator[tuple[str, int, str, bool]]:
     """Write each document to the library and yield its views as (passage key, number of the view, text, whether curated)."""
     for parts in documents:
@@ -138,20 +143,10 @@ def _stored(
         by_key: dict[str, list[str]] = {passage.key: [] for passage in parts.passages}
         for key, text in parts.views:
             by_key[key].append(text)
-        for texts in by_key.values():
-            words.append([intern(stem) for stem in stem_words(" ".join(texts))])  # one string a stem: memory stays small
         for key, texts in by_key.items():
+            words.add(stem_words(" ".join(texts)))
             for n, text in enumerate(texts):
                 yield key, n, text, bool(parts.statements)
-
-
-def _write_bm25(folder: Path, words: list[list[str]]) -> None:
-    folder.mkdir()
-    if not any(words):
-        return
-    ranker = bm25s.BM25(**BM25)
-    ranker.index(words, show_progress=False)
-    ranker.save(str(folder))
 
 
 def _before(index: Path, server: str) -> Mapping[str, Any]:

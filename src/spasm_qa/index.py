@@ -21,7 +21,7 @@ from spasm_qa.server import server_at
 from spasm_qa.types import Hit, Passage
 
 FORMAT = 1
-BM25 = {"method": "lucene", "k1": 0.9, "b": 0.4}
+BM25: dict[str, Any] = {"method": "lucene", "k1": 0.9, "b": 0.4}
 """Passages are of one size, so their length says little. The values are Anserini's; on MedQuAD they find more than bm25s' 1.5 and 0.75."""
 DENSE_WEIGHT = 0.8  # of the convex sum with BM25; calibrated on MedQuAD, see README, Measures
 CANDIDATES = 100

@@ -146,6 +146,10 @@ class Library:
         """Return the keys of all passages in the order of the lexical index."""
         return [key for (key,) in self._rows("SELECT key FROM passages ORDER BY row")]
 
+    def size(self) -> int:
+        """Return the number of passages."""
+        return int(self._rows("SELECT count(*) FROM passages")[0][0])
+
     def documents_of(self) -> dict[str, str]:
         """Return passage key -> document id."""
         return dict(self._rows("SELECT key, document FROM passages"))

@@ -74,7 +74,7 @@ def is_whole(index: Path, manifest: Mapping[str, Any], server: str = "") -> bool
         return False
     try:
         build = build_folder(index, manifest, server)
-        rows = len(Library(build / LIBRARY_FILE).keys())
+        rows = Library(build / LIBRARY_FILE).size()
         collection, close = open_vectors(build, server)
         views = collection.count()
         close()
