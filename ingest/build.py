@@ -1,8 +1,10 @@
 """The four steps in order, and the report at their end."""
 
 import json
+import sqlite3
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -13,18 +15,22 @@ from tqdm import tqdm
 
 from ingest.embed import VectorStore
 from ingest.likeness import learn
-from ingest.load import curated_extras, curated_parts, document_parts, fingerprint, is_curated
+from ingest.load import count, curated_extras, curated_parts, document_parts, fingerprint, is_curated
 from ingest.split import VERSION
 from ingest.store import Parts, build
 from spasm_qa.builds import alone
 from spasm_qa.embedding import Embedder, load_embedder
-from spasm_qa.errors import CorpusError, IndexMissing, IndexStale
+from spasm_qa.errors import CorpusError, IndexMissing, IndexStale, IndexUnusable
 from spasm_qa.index import FORMAT
 from spasm_qa.place import is_whole, read_manifest
 from spasm_qa.server import server_at
 from spasm_qa.settings import Settings
 
 MOST_NOTES = 20
+ROOM = (
+    "Check that the disk has room and the folder can be written to, then run it again. The index of before still answers, "
+    "and what was embedded is kept."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,9 @@ def update(
     path adds it; `only` forgets those of before. One process at a time builds; another one waits for it.
     """
     folder = index or settings.index
-    with alone(folder, lambda: print("Another ingest is running; waiting for it to end ...", file=sys.stderr)):  # noqa: T201
+    with ExitStack() as stack:
+        with _writing(folder):
+            stack.enter_context(alone(folder, _tell_of_waiting))
         return _update(paths, index, settings, embedder, progress, only=only)
 
 
@@ -88,7 +96,6 @@ def _update(
     embedder = embedder or load_embedder(settings.embedding)
     faults: list[CorpusError] = []
     notes: dict[str, None] = {}
-    vectors = VectorStore(folder / "vectors.sqlite", embedder)
     manifest = {
         "format": FORMAT,
         "model": embedder.name,
@@ -98,21 +105,49 @@ def _update(
         "corpus": _version(roots),
         "built": datetime.now(UTC).isoformat(timespec="seconds"),
     }
-    bar = progress or tqdm(unit=" texts", desc="embedding", file=sys.stderr, disable=None)
-    extras: dict[str, Any] = {}
-    try:
+    documents: Iterable[Parts] = _parts(roots, embedder, faults, notes)
+    bar = progress
+    if bar is None:
+        bar = tqdm(unit=" texts", desc="embedding", file=sys.stderr, disable=None)
+        documents = _foreseen(documents, bar, roots)
+    with _writing(folder), ExitStack() as stack:
+        vectors = VectorStore(folder / "vectors.sqlite", embedder)
+        stack.callback(vectors.close)
+        stack.callback(bar.close)
+        extras: dict[str, Any] = {}
         for root in filter(is_curated, roots):
             extras.update(curated_extras(root))
             asked = [question for parts in curated_parts(root) for statement in parts.statements for question in statement.asked]
             extras["likeness"] = learn(extras, asked, lambda texts: vectors.vectors(texts, bar.update))
         extras.pop("examples", None)
-        documents = _parts(roots, embedder, faults, notes)
         whole = build(folder, documents, vectors=vectors, manifest=manifest, extras=extras, progress=bar.update, server=server)
-    finally:
-        vectors.close()
-        bar.close()
     figures = {name: whole[name] for name in ("documents", "passages", "statements")}
     return Report("Built", {**figures, "texts newly embedded": vectors.encoded}, tuple(faults), tuple(notes))
+
+
+def _tell_of_waiting() -> None:
+    print("Another ingest is running; waiting for it to end ...", file=sys.stderr, flush=True)  # noqa: T201
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """Tell of a full disk or a folder that cannot be written to as an error of the index; the files say it in many ways."""
+    from chromadb.errors import ChromaError
+
+    try:
+        yield
+    except (OSError, sqlite3.Error, ChromaError) as e:
+        raise IndexUnusable(f"The index in {folder} cannot be written ({e}).", hint=ROOM) from e
+
+
+def _foreseen(documents: Iterable[Parts], bar: Any, roots: Sequence[Path]) -> Iterator[Parts]:
+    """Let a progress bar know how many texts are to be expected: as many a document as so far."""
+    whole = sum(count(root) for root in roots)
+    before, texts = bar.n, 0
+    for n, parts in enumerate(documents, 1):
+        texts += len(parts.views)
+        bar.total = before + round(texts / n * max(n, whole))
+        yield parts
 
 
 def _manifest(folder: Path, server: str) -> dict[str, Any]:
