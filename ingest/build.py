@@ -1,7 +1,6 @@
 """The four steps in order, and the report at their end."""
 
 import json
-import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -17,7 +16,7 @@ from ingest.embed import VectorStore
 from ingest.likeness import learn
 from ingest.load import count, curated_extras, curated_parts, document_parts, fingerprint, is_curated
 from ingest.split import VERSION
-from ingest.store import Parts, build
+from ingest.store import UNWRITABLE, Parts, build
 from spasm_qa.builds import alone
 from spasm_qa.embedding import Embedder, load_embedder
 from spasm_qa.errors import CorpusError, IndexMissing, IndexStale, IndexUnusable
@@ -132,11 +131,9 @@ def _tell_of_waiting() -> None:
 @contextmanager
 def _writing(folder: Path) -> Iterator[None]:
     """Tell of a full disk or a folder that cannot be written to as an error of the index; the files say it in many ways."""
-    from chromadb.errors import ChromaError
-
     try:
         yield
-    except (OSError, sqlite3.Error, ChromaError) as e:
+    except UNWRITABLE as e:
         raise IndexUnusable(f"The index in {folder} cannot be written ({e}).", hint=ROOM) from e
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -14,6 +15,7 @@ from typing import Any
 
 import chromadb
 from chromadb.config import Settings as ChromaSettings
+from chromadb.errors import ChromaError
 
 from ingest.embed import VectorStore
 from ingest.words import WordIndex
@@ -29,6 +31,8 @@ from spasm_qa.types import Document, Passage, Reference, Statement
 HNSW = {"space": "cosine", "max_neighbors": 32, "ef_construction": 400, "ef_search": 500}
 """Fixed at creation; the default loses recall at scale."""
 BATCH = 4096  # views
+UNWRITABLE = (OSError, sqlite3.Error, ChromaError)
+"""What a full disk, or a folder that cannot be written to, makes of SQLite, Chroma and the rest."""
 REMOTE_BATCH = 1024  # views in one request to a server
 
 
