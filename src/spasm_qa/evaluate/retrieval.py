@@ -73,6 +73,7 @@ def evaluate(
                 "search peak memory MB": found.memory_mb,
                 "exact ten nearest found": found.neighbours,
             }
+            print(building[system.name], *(table[system.name] for table in tables.values()), file=sys.stderr, flush=True)  # noqa: T201
     return {"documents": count, **tables, "index": building}
 
 

@@ -36,7 +36,8 @@ def evaluate(
         print(f"{size} documents ...", file=sys.stderr)  # noqa: T201
         with tempfile.TemporaryDirectory(prefix="spasm-qa-") as temporary:
             part = _first(path, size, Path(temporary) / "part")
-            rows[f"{size} documents"] = _row(part, Path(temporary), ours, [text for _, pairs in asked for text, _ in pairs], call)
+            row = rows[f"{size} documents"] = _row(part, Path(temporary), ours, [text for _, pairs in asked for text, _ in pairs], call)
+        print(row, file=sys.stderr, flush=True)  # noqa: T201
     return {"scale": rows}
 
 
