@@ -82,7 +82,7 @@ def _update(
 ) -> Report:
     folder, server = (index, "") if index else (settings.index, settings.chroma_url)
     before = _manifest(folder, server)
-    known = [] if only else [Path(root) for root in before.get("roots", [])]
+    known = [] if only else [Path(root) for root in before.get("roots", []) if root != before.get("own")]
     if server:
         _refuse_lost(known, server)
     roots = _roots([*([] if index else [settings.corpus]), *known, *paths])
@@ -101,6 +101,7 @@ def _update(
         "splitter": VERSION,
         "inputs": inputs,
         "roots": [str(root) for root in roots],
+        "own": "" if index else str(settings.corpus.resolve()),
         "corpus": _version(roots),
         "built": datetime.now(UTC).isoformat(timespec="seconds"),
     }
