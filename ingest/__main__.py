@@ -1,4 +1,4 @@
-"""Build or update an index: `python -m ingest PATH... [--index DIR] [--check] [--json]`."""
+"""Build or update an index: `python -m ingest PATH... [--index DIR] [--only] [--check] [--json]`."""
 
 import argparse
 import json
@@ -11,12 +11,15 @@ from ingest.check import check
 from spasm_qa.errors import SpasmQAError
 from spasm_qa.settings import read_settings
 
+STOPPED = "Stopped. The index of before still answers. What was embedded is kept: the same command goes on from here."
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; returns 0 when all went in, 1 when files were left out or faulty, 2 for unusable arguments."""
+    """Run the command; returns 0 when all went in, 1 when files were left out or faulty, 2 for unusable arguments, 130 when stopped."""
     parser = argparse.ArgumentParser(prog="python -m ingest", description=__doc__)
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files and folders; none: those of last time")
     parser.add_argument("--index", type=Path, metavar="DIR", help="index to build (default: the app's own)")
+    parser.add_argument("--only", action="store_true", help="forget the paths of earlier runs")
     parser.add_argument("--check", action="store_true", help="only validate; write nothing")
     parser.add_argument("--json", action="store_true", help="print the report as one JSON object")
     options = parser.parse_args(arguments)
@@ -26,10 +29,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"There is no {missing[0]}.", file=sys.stderr)
         return 2
     try:
-        report = check(options.paths or [settings.corpus]) if options.check else update(options.paths, options.index, settings)
+        report = (
+            check(options.paths or [settings.corpus])
+            if options.check
+            else update(options.paths, options.index, settings, only=options.only)
+        )
     except SpasmQAError as e:
         print(f"{e}\n{e.hint}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print(STOPPED, file=sys.stderr)
+        return 130
     print(json.dumps(report.as_dict(), ensure_ascii=False) if options.json else report.as_text())
     return 1 if report.faults else 0
 

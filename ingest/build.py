@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -13,16 +14,23 @@ from tqdm import tqdm
 
 from ingest.embed import VectorStore
 from ingest.likeness import learn
-from ingest.load import curated_extras, curated_parts, document_parts, fingerprint, is_curated
+from ingest.load import count, curated_extras, curated_parts, document_parts, fingerprint, is_curated
 from ingest.scope import learn_scope
 from ingest.split import VERSION
-from ingest.store import Parts, build
+from ingest.store import UNWRITABLE, Parts, build
+from spasm_qa.builds import alone
 from spasm_qa.embedding import Embedder, load_embedder
-from spasm_qa.errors import CorpusError, IndexUnusable
-from spasm_qa.index import FORMAT, is_whole, read_manifest
+from spasm_qa.errors import CorpusError, IndexMissing, IndexStale, IndexUnusable
+from spasm_qa.index import FORMAT
+from spasm_qa.place import is_whole, read_manifest
+from spasm_qa.server import server_at
 from spasm_qa.settings import Settings
 
 MOST_NOTES = 20
+ROOM = (
+    "Check that the disk has room and the folder can be written to, then run it again. The index of before still answers, "
+    "and what was embedded is kept."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,68 +57,121 @@ class Report:
 
 
 def update(
-    paths: Sequence[Path], index: Path | None, settings: Settings, *, embedder: Embedder | None = None, progress: Any = None
+    paths: Sequence[Path],
+    index: Path | None,
+    settings: Settings,
+    *,
+    embedder: Embedder | None = None,
+    progress: Any = None,
+    only: bool = False,
 ) -> Report:
     """Bring an index up to date with its roots; does nothing when no file changed.
 
-    The app's own index always holds the shipped corpus; an index of one's own holds what it was given. Roots are remembered, so that a
-    later run without paths updates all of them and a later run with a new path adds it.
+    The app's own index always holds the shipped corpus, and lies on the Chroma server of the settings if they name one; an index of one's
+    own holds what it was given. Roots are remembered, so that a later run without paths updates all of them and a later run with a new
+    path adds it; `only` forgets those of before. One process at a time builds; another one waits for it.
     """
     folder = index or settings.index
-    before = _manifest(folder)
-    roots = _roots(paths, before, [] if index else [settings.corpus])
+    with ExitStack() as stack:
+        with _writing(folder):
+            stack.enter_context(alone(folder, _tell_of_waiting))
+        return _update(paths, index, settings, embedder, progress, only=only)
+
+
+def _update(
+    paths: Sequence[Path], index: Path | None, settings: Settings, embedder: Embedder | None, progress: Any, *, only: bool
+) -> Report:
+    folder, server = (index, "") if index else (settings.index, settings.chroma_url)
+    before = _manifest(folder, server)
+    known = [] if only else [Path(root) for root in before.get("roots", []) if root != before.get("own")]
+    if server:
+        _refuse_lost(known, server)
+    roots = _roots([*([] if index else [settings.corpus]), *known, *paths])
     if not roots:
         raise CorpusError("There is nothing to ingest.", hint="Name a file or folder.")
     model = embedder.name if embedder else settings.embedding
     inputs = sha256(json.dumps([fingerprint(roots), model, VERSION, FORMAT]).encode()).hexdigest()
-    if before.get("inputs") == inputs and is_whole(folder, before):
+    if before.get("inputs") == inputs and is_whole(folder, before, server):
         return Report("Up to date", {name: before[name] for name in ("documents", "passages", "statements")})
     embedder = embedder or load_embedder(settings.embedding)
     faults: list[CorpusError] = []
-    notes: list[str] = []
-    vectors = VectorStore(folder / "vectors.sqlite", embedder)
+    notes: dict[str, None] = {}
     manifest = {
         "format": FORMAT,
         "model": embedder.name,
         "splitter": VERSION,
         "inputs": inputs,
         "roots": [str(root) for root in roots],
+        "own": "" if index else str(settings.corpus.resolve()),
         "corpus": _version(roots),
         "built": datetime.now(UTC).isoformat(timespec="seconds"),
     }
-    bar = progress or tqdm(unit=" texts", desc="embedding", file=sys.stderr, disable=None)
-    extras: dict[str, Any] = {}
-    for root in filter(is_curated, roots):
-        extras.update(curated_extras(root))
-        asked = [question for parts in curated_parts(root) for statement in parts.statements for question in statement.asked]
-        extras["likeness"] = learn(extras, asked, lambda texts: vectors.vectors(texts, bar.update))
-        extras["scope"] = learn_scope(extras["scope"], asked, lambda texts: vectors.vectors(texts, bar.update))
-    extras.pop("examples", None)
-    try:
-        whole = build(
-            folder, _parts(roots, embedder, faults, notes), vectors=vectors, manifest=manifest, extras=extras, progress=bar.update
-        )
-    finally:
-        vectors.close()
-        bar.close()
+    documents: Iterable[Parts] = _parts(roots, embedder, faults, notes)
+    bar = progress
+    if bar is None:
+        bar = tqdm(unit=" texts", desc="embedding", file=sys.stderr, disable=None)
+        documents = _foreseen(documents, bar, roots)
+    with _writing(folder), ExitStack() as stack:
+        vectors = VectorStore(folder / "vectors.sqlite", embedder)
+        stack.callback(vectors.close)
+        stack.callback(bar.close)
+        extras: dict[str, Any] = {}
+        for root in filter(is_curated, roots):
+            extras.update(curated_extras(root))
+            asked = [question for parts in curated_parts(root) for statement in parts.statements for question in statement.asked]
+            extras["likeness"] = learn(extras, asked, lambda texts: vectors.vectors(texts, bar.update))
+            extras["scope"] = learn_scope(extras["scope"], asked, lambda texts: vectors.vectors(texts, bar.update))
+        extras.pop("examples", None)
+        whole = build(folder, documents, vectors=vectors, manifest=manifest, extras=extras, progress=bar.update, server=server)
     figures = {name: whole[name] for name in ("documents", "passages", "statements")}
     return Report("Built", {**figures, "texts newly embedded": vectors.encoded}, tuple(faults), tuple(notes))
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
+def _tell_of_waiting() -> None:
+    print("Another ingest is running; waiting for it to end ...", file=sys.stderr, flush=True)  # noqa: T201
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """Tell of a full disk or a folder that cannot be written to as an error of the index; the files say it in many ways."""
     try:
-        return read_manifest(folder)
-    except IndexUnusable:
+        yield
+    except UNWRITABLE as e:
+        raise IndexUnusable(f"The index in {folder} cannot be written ({e}).", hint=ROOM) from e
+
+
+def _foreseen(documents: Iterable[Parts], bar: Any, roots: Sequence[Path]) -> Iterator[Parts]:
+    """Let a progress bar know how many texts are to be expected: as many a document as so far."""
+    whole = sum(count(root) for root in roots)
+    before, texts = bar.n, 0
+    for n, parts in enumerate(documents, 1):
+        texts += len(parts.views)
+        bar.total = before + round(texts / n * max(n, whole))
+        yield parts
+
+
+def _manifest(folder: Path, server: str) -> dict[str, Any]:
+    """Return the manifest of before; a server that does not answer is an error, not an empty one."""
+    try:
+        return read_manifest(folder, server)
+    except (IndexMissing, IndexStale):
         return {}
 
 
-def _roots(paths: Sequence[Path], before: Mapping[str, Any], always: Sequence[Path]) -> list[Path]:
-    known = [Path(root) for root in before.get("roots", [])]
-    wanted = [path.resolve() for path in (*always, *known, *paths)]
-    return [path for path in dict.fromkeys(wanted) if path.exists()]
+def _roots(paths: Sequence[Path]) -> list[Path]:
+    return [path for path in dict.fromkeys(path.resolve() for path in paths) if path.exists()]
 
 
-def _parts(roots: Sequence[Path], embedder: Embedder, faults: list[CorpusError], notes: list[str]) -> Iterator[Parts]:
+def _refuse_lost(known: Sequence[Path], server: str) -> None:
+    """Refuse to drop documents from a shared index because they lie on another machine."""
+    if lost := [path for path in known if not path.exists()]:
+        raise CorpusError(
+            f"The index on {server_at(server).place} also holds {lost[0]}, which is not on this machine.",
+            hint="Run this where it is; or give --only to build the shared index from the paths named now and nothing else.",
+        )
+
+
+def _parts(roots: Sequence[Path], embedder: Embedder, faults: list[CorpusError], notes: dict[str, None]) -> Iterator[Parts]:
     seen: set[str] = set()
     for root in roots:
         for parts in curated_parts(root) if is_curated(root) else document_parts(root, embedder.pieces, faults, notes):

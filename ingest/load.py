@@ -30,6 +30,19 @@ def fingerprint(roots: Sequence[Path]) -> dict[str, str]:
     return prints
 
 
+def count(root: Path) -> int:
+    """Return about how many documents there are below a root, without reading them: a file is one, and so is a line of JSON."""
+    if is_curated(root):
+        return len(read_sheets(root))
+    units = (path / "corpus.jsonl" if path.is_dir() else path for path in files_of(root))
+    return sum(_lines(path) if path.suffix == ".jsonl" else 1 for path in units)
+
+
+def _lines(path: Path) -> int:
+    with path.open("rb") as file:
+        return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b"")) or 1
+
+
 def curated_parts(root: Path) -> Iterator[Parts]:
     """Yield the sheets of a curated corpus, each statement as one passage embedded in all its wordings."""
     for sheet in read_sheets(root):
@@ -95,10 +108,10 @@ def article(path: Path) -> dict[str, Any]:
     }
 
 
-def document_parts(root: Path, pieces: Callable[[str], int], faults: list[CorpusError], notes: list[str]) -> Iterator[Parts]:
+def document_parts(root: Path, pieces: Callable[[str], int], faults: list[CorpusError], notes: dict[str, None]) -> Iterator[Parts]:
     """Yield the documents below a root; a file that cannot be used is noted in `faults` and the rest go on.
 
-    `notes` gets what a reader of the file should know, and which bibliographic fields to add.
+    The keys of `notes` get what a reader of the file should know, and which bibliographic fields to add.
     """
     for path in files_of(root):
         try:
@@ -108,7 +121,7 @@ def document_parts(root: Path, pieces: Callable[[str], int], faults: list[Corpus
                 told = [f"{path.name}: {warning}" for warning in loaded.warnings]
                 if lacking := missing(loaded.reference):
                     told.append(f"{path.name}: no {', '.join(lacking)} known; add {path.name}.meta.yaml with them.")
-                notes += [note for note in told if note not in notes]
+                notes.update(dict.fromkeys(told))
                 yield Parts(loaded.document, loaded.reference, passages, (), views)
         except CorpusError as e:
             faults.append(e)

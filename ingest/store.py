@@ -3,25 +3,37 @@
 import json
 import os
 import shutil
+import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from sys import intern
 from typing import Any
 
-import bm25s
 import chromadb
 from chromadb.config import Settings as ChromaSettings
+from chromadb.errors import ChromaError
 
 from ingest.embed import VectorStore
-from spasm_qa.index import BM25, BM25_FOLDER, CHROMA_FOLDER, COLLECTION, LIBRARY_FILE, POINTER, stem_words
+from ingest.words import WordIndex
+from spasm_qa.builds import BM25_FOLDER, CHROMA_FOLDER, LIBRARY_FILE, POINTER, sweep
+from spasm_qa.embedding import Vectors
+from spasm_qa.errors import IndexMissing, IndexStale, IndexUnusable
+from spasm_qa.index import stem_words
 from spasm_qa.library import LibraryWriter
+from spasm_qa.place import COLLECTION, SERVER_FOLDER, read_manifest
+from spasm_qa.server import WRITE_SECONDS, server_at
 from spasm_qa.types import Document, Passage, Reference, Statement
 
 HNSW = {"space": "cosine", "max_neighbors": 32, "ef_construction": 400, "ef_search": 500}
 """Fixed at creation; the default loses recall at scale."""
+BATCH = 4096  # views
+UNWRITABLE = (OSError, sqlite3.Error, ChromaError)
+"""What a full disk, or a folder that cannot be written to, makes of SQLite, Chroma and the rest."""
+REMOTE_BATCH = 1024  # views in one request to a server
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,50 +56,87 @@ def build(
     manifest: Mapping[str, Any],
     extras: Mapping[str, Any],
     progress: Callable[[int], object],
+    server: str = "",
 ) -> dict[str, Any]:
-    """Write a new build beside the present one and switch to it.
+    """Write a new build beside the present one and switch to it; with a `server` its vectors and the pointer are there.
 
-    The pointer file is replaced in one step after everything else is on disk, so that readers see the old index or the new one, never a
+    The pointer is replaced in one step after everything else is in its place, so that readers see the old index or the new one, never a
     half.
     `extras` are the parts of the corpus that are not documents (references, vocabulary, triage rules, articles).
     Returns the manifest as written.
     """
-    folder = index / f"build-{time.time_ns():x}"
+    before = str(_before(index, server).get("build"))
+    place = index / SERVER_FOLDER if server else index
+    folder = place / f"build-{time.time_ns():x}"
     folder.mkdir(parents=True)
     try:
-        counts = _write(folder, documents, vectors, extras, progress)
+        with _collection(folder, server) as (add, most):
+            counts = write(folder, documents, embed=partial(vectors.vectors, progress=progress), extras=extras, add=add, most=most)
         whole = {**manifest, **counts, "build": folder.name}
-        _switch(index, whole)
+        if server:
+            whole = server_at(server).publish(whole, folder, keep=before)
+        else:
+            _switch(index, whole)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
+        if server:
+            with suppress(IndexUnusable):  # what a server that is down keeps of it, the next builds sweep
+                server_at(server).drop(folder.name)
         raise
-    _sweep(index, keep=2)
+    sweep(place, keep={folder.name, before})
     return whole
 
 
-def _write(
-    folder: Path, documents: Iterable[Parts], vectors: VectorStore, extras: Mapping[str, Any], progress: Callable[[int], object]
-) -> dict[str, int]:
+@contextmanager
+def _collection(folder: Path, server: str) -> Iterator[tuple[Callable[..., object], int]]:
+    """Give a function that adds to a new collection for the vectors, and how many it takes at once."""
+    if server:
+        chroma = server_at(server)
+        made, most = chroma.create(folder.name, {"hnsw": HNSW})
+
+        def add(**rows: Any) -> None:
+            with chroma.asked(WRITE_SECONDS):
+                made.add(**rows)
+
+        yield add, min(REMOTE_BATCH, most)
+        return
     client: Any = chromadb.PersistentClient(path=str(folder / CHROMA_FOLDER), settings=ChromaSettings(anonymized_telemetry=False))
-    collection = client.create_collection(COLLECTION, configuration={"hnsw": HNSW}, embedding_function=None)
+    try:
+        collection = client.create_collection(COLLECTION, configuration={"hnsw": HNSW}, embedding_function=None)
+        yield collection.add, min(BATCH, client.get_max_batch_size())
+    finally:
+        client.close()
+
+
+def write(
+    folder: Path,
+    documents: Iterable[Parts],
+    *,
+    embed: Callable[[Sequence[str]], Vectors],
+    extras: Mapping[str, Any],
+    add: Callable[..., object],
+    most: int = BATCH,
+) -> dict[str, int]:
+    """Write the library and the lexical index, hand the vectors to `add`, at most `most` at once; return what was counted."""
     writer = LibraryWriter(folder / LIBRARY_FILE)
-    words: list[list[str]] = []
+    words = WordIndex(folder / BM25_FOLDER)
     counts = {"documents": 0, "passages": 0, "statements": 0, "views": 0}
-    most = client.get_max_batch_size()
-    views = _stored(documents, writer, words, counts)
-    while part := list(islice(views, min(4096, most))):
-        embeddings = vectors.vectors([text for _, _, text, _ in part], progress)
-        ids = [f"{key}#{n}" for key, n, _, _ in part]
-        collection.add(ids=ids, embeddings=embeddings, metadatas=[{"passage": key, "curated": curated} for key, _, _, curated in part])
-        counts["views"] += len(part)
-    writer.finish(extras)
-    _write_bm25(folder / BM25_FOLDER, words)
-    client.close()
+    try:
+        views = _stored(documents, writer, words, counts)
+        while part := list(islice(views, most)):
+            ids = [f"{key}#{n}" for key, n, _, _ in part]
+            metadatas = [{"passage": key, "curated": curated} for key, _, _, curated in part]
+            add(ids=ids, embeddings=embed([text for _, _, text, _ in part]), metadatas=metadatas)
+            counts["views"] += len(part)
+        writer.finish(extras)
+        words.finish()
+    finally:
+        words.close()
     return counts
 
 
 def _stored(
-    documents: Iterable[Parts], writer: LibraryWriter, words: list[list[str]], counts: dict[str, int]
+    documents: Iterable[Parts], writer: LibraryWriter, words: WordIndex, counts: dict[str, int]
 ) -> Iterator[tuple[str, int, str, bool]]:
     """Write each document to the library and yield its views as (passage key, number of the view, text, whether curated)."""
     for parts in documents:
@@ -98,20 +147,17 @@ def _stored(
         by_key: dict[str, list[str]] = {passage.key: [] for passage in parts.passages}
         for key, text in parts.views:
             by_key[key].append(text)
-        for texts in by_key.values():
-            words.append([intern(stem) for stem in stem_words(" ".join(texts))])  # one string a stem: memory stays small
         for key, texts in by_key.items():
+            words.add(stem_words(" ".join(texts)))
             for n, text in enumerate(texts):
                 yield key, n, text, bool(parts.statements)
 
 
-def _write_bm25(folder: Path, words: list[list[str]]) -> None:
-    folder.mkdir()
-    if not any(words):
-        return
-    ranker = bm25s.BM25(**BM25)
-    ranker.index(words, show_progress=False)
-    ranker.save(str(folder))
+def _before(index: Path, server: str) -> Mapping[str, Any]:
+    try:
+        return read_manifest(index, server)
+    except (IndexMissing, IndexStale):
+        return {}
 
 
 def _switch(index: Path, manifest: Mapping[str, Any]) -> None:
@@ -121,10 +167,3 @@ def _switch(index: Path, manifest: Mapping[str, Any]) -> None:
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(index / POINTER)
-
-
-def _sweep(index: Path, *, keep: int) -> None:
-    """Remove old builds and remains of interrupted ones; the last build stays for readers that still have it open."""
-    builds = sorted(index.glob("build-*"), key=lambda path: path.name)
-    for path in builds[:-keep]:
-        shutil.rmtree(path, ignore_errors=True)

@@ -21,13 +21,13 @@ from spasm_qa.library import Library  # noqa: E402
 from spasm_qa.settings import Settings  # noqa: E402
 
 TINY = Path(__file__).parent / "data" / "corpus"
-LOOPBACK = ("tests/ingest/fetch/", "tests/ui/test_browser", "tests/adversary/")
+LOOPBACK = ("tests/ingest/fetch/", "tests/ui/test_browser", "tests/adversary/", "tests/server/")
 SHARED = ROOT.parent / "shared"
 
 
 @pytest.fixture(autouse=True)
 def _closed_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Refuse every connection; the tests of the fetchers and of the browser may reach a server of their own on this machine."""
+    """Refuse every connection; the tests that start a server of their own on this machine may reach it."""
     own = request.node.path.relative_to(ROOT).as_posix().startswith(LOOPBACK)
     connect = socket.socket.connect
 

@@ -76,3 +76,48 @@ def test_word_pieces_are_counted_without_the_end_marks() -> None:
 @pytest.mark.models
 def test_a_model_is_loaded_once() -> None:
     assert load_embedder(DEFAULT) is load_embedder(DEFAULT)
+
+
+TEXTS = ["What helps?", "What are the treatments of nocturnal leg cramps in older adults?", "word " * 400, "痙攣 🦵", ""]
+
+
+@pytest.mark.models
+def test_the_quick_pass_gives_the_vectors_of_the_library() -> None:
+    embedder = load_embedder(DEFAULT)
+    quick, usual = embedder.encode(TEXTS), embedding._encode(embedder._model, TEXTS)
+    alone = np.concatenate([embedder.encode([text]) for text in TEXTS])
+
+    assert embedder._bert is not None
+    np.testing.assert_allclose(quick, usual, atol=1e-5)
+    np.testing.assert_allclose(alone, usual, atol=1e-5)
+
+
+@pytest.mark.models
+def test_the_quick_pass_gives_the_word_vectors_of_the_library() -> None:
+    embedder = load_embedder(DEFAULT)
+    for ours, theirs in zip(embedder.word_vectors(TEXTS), embedding._pieces_by_library(embedder._model, TEXTS), strict=True):
+        np.testing.assert_allclose(ours, theirs / np.maximum(np.linalg.norm(theirs, axis=1, keepdims=True), 1e-9), atol=1e-5)
+
+
+@pytest.mark.models
+def test_without_onednn_the_quick_pass_gives_the_same(monkeypatch) -> None:
+    from spasm_qa import bert
+
+    embedder = load_embedder(DEFAULT)
+    with_it = embedder.encode(TEXTS)
+    monkeypatch.setattr(bert, "_PRODUCT", None)
+
+    np.testing.assert_allclose(embedder.encode(TEXTS), with_it, atol=1e-5)
+
+
+@pytest.mark.models
+def test_a_model_of_another_shape_goes_through_the_library() -> None:
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Pooling
+
+    from spasm_qa.bert import bert_of
+
+    usual = load_embedder(DEFAULT)._model
+    first = SentenceTransformer(modules=[usual[0], Pooling(384, pooling_mode="cls")], device="cpu")
+
+    assert bert_of(first) is None

@@ -58,8 +58,8 @@ def _parser() -> argparse.ArgumentParser:
     _in_out(verify)
     verify.set_defaults(run=_verify)
     evaluate = commands.add_parser("eval", help="measure on labelled files")
-    evaluate.add_argument("measure", choices=["dialogues", "retrieval", "support", "triage", "scope", "followups"])
-    evaluate.add_argument("path", type=Path, metavar="FILE-or-DIR")
+    evaluate.add_argument("measure", choices=["dialogues", "retrieval", "scale", "tables", "support", "triage", "scope", "followups"])
+    evaluate.add_argument("paths", type=Path, nargs="+", metavar="FILE-or-DIR")
     evaluate.add_argument("--json", action="store_true")
     evaluate.set_defaults(run=_eval)
     return parser
@@ -74,9 +74,12 @@ def assistant(settings: Settings) -> Any:
     """Open the app's own index; build it first when there is none."""
     from ingest.build import update
     from spasm_qa.answer.pipeline import open_assistant
-    from spasm_qa.index import POINTER
+    from spasm_qa.errors import IndexMissing
+    from spasm_qa.place import read_manifest
 
-    if not (settings.index / POINTER).exists():
+    try:
+        read_manifest(settings.index, settings.chroma_url)
+    except IndexMissing:
         print("Building the index, once ...", file=sys.stderr)
         update([], None, settings)
     return open_assistant(settings)
@@ -118,7 +121,8 @@ def _search(options: argparse.Namespace, settings: Settings) -> int:
     if options.k < 1:
         print("--k must be at least 1.", file=sys.stderr)
         return 2
-    index = Index(options.index or settings.index, load_embedder(settings.embedding))
+    server = "" if options.index else settings.chroma_url
+    index = Index(options.index or settings.index, load_embedder(settings.embedding), server=server)
     index.search_documents("warm up", 1)
 
     def answer(line: Line) -> dict[str, Any]:
@@ -149,10 +153,11 @@ def _verify(options: argparse.Namespace, settings: Settings) -> int:
 def _eval(options: argparse.Namespace, settings: Settings) -> int:
     from spasm_qa.evaluate import measure
 
-    if not options.path.exists():
-        print(f"There is no {options.path}.", file=sys.stderr)
+    if missing := [path for path in options.paths if not path.exists()]:
+        print(f"There is no {missing[0]}.", file=sys.stderr)
         return 2
-    result = measure(options.measure, options.path, settings, lambda: assistant(settings))
+    found = {path.name: measure(options.measure, path, settings, lambda: assistant(settings)) for path in options.paths}
+    result = found if len(found) > 1 else next(iter(found.values()))
     print(json.dumps(result, ensure_ascii=False) if options.json else _table(result))
     return 0
 

@@ -2,8 +2,8 @@
 
 import hashlib
 import os
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -53,9 +53,15 @@ class SentenceTransformerEmbedder:
         self._tokenizer: Any = self._model.tokenizer
         self._fast: Any = None
 
+    @cached_property
+    def _bert(self) -> Any:
+        from spasm_qa.bert import bert_of
+
+        return bert_of(self._model)
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors, shape (n, dim)."""
-        return _encode(self._model, texts)
+        return _encode(self._model, texts, self._bert)
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors, shape (n, dim)."""
@@ -64,8 +70,7 @@ class SentenceTransformerEmbedder:
 
     def word_vectors(self, texts: Sequence[str]) -> list[Vectors]:
         """Return the unit vectors of each text's word pieces in context, shape (pieces, dim) each, without the two that mark the ends."""
-        found = self._model.encode(list(texts), output_value="token_embeddings", show_progress_bar=False, convert_to_numpy=False)
-        rows = [each.float().numpy()[1:-1] for each in found]
+        rows = _pieces_alone(self._model, texts, self._bert) if self._bert else _pieces_by_library(self._model, texts)
         return [np.asarray(each / np.maximum(np.linalg.norm(each, axis=1, keepdims=True), 1e-9), dtype=np.float32) for each in rows]
 
     def pieces(self, text: str) -> int:
@@ -84,7 +89,29 @@ def _load(name: str, *, bfloat16: bool = False) -> Any:
         raise ModelUnavailable(f"The embedding model {name!r} cannot be loaded: {e}") from e
 
 
-def _encode(model: Any, texts: Sequence[str]) -> Vectors:
+def _pieces_by_library(model: Any, texts: Sequence[str]) -> list[Vectors]:
+    found = model.encode(list(texts), output_value="token_embeddings", show_progress_bar=False, convert_to_numpy=False)
+    return [each.float().numpy()[1:-1] for each in found]
+
+
+def _pieces_alone(model: Any, texts: Sequence[str], bert: Any) -> list[Vectors]:
+    import torch
+
+    rows: list[Vectors] = [np.zeros((0, 0), dtype=np.float32)] * len(texts)
+    with torch.inference_mode():
+        for batch, lengths, ids, mask in _batches(_pieces(model, texts), model.tokenizer.pad_token_id):
+            hidden = bert(ids, mask).numpy()
+            for row, (i, length) in enumerate(zip(batch, lengths, strict=True)):
+                rows[i] = hidden[row, 1 : length - 1]
+    return rows
+
+
+def _pieces(model: Any, texts: Sequence[str]) -> list[list[int]]:
+    found: list[list[int]] = model.tokenizer(list(texts), truncation=True, max_length=model.max_seq_length)["input_ids"]
+    return found
+
+
+def _encode(model: Any, texts: Sequence[str], bert: Any = None) -> Vectors:
     """Return float32 unit vectors; batches hold texts of like length, so that little is spent on padding."""
     import torch
 
@@ -94,27 +121,46 @@ def _encode(model: Any, texts: Sequence[str]) -> Vectors:
         vectors = model.encode(list(texts), show_progress_bar=False).astype(np.float32)
     else:
         with torch.inference_mode():
-            vectors = _forward(model, model.tokenizer(list(texts), truncation=True, max_length=model.max_seq_length)["input_ids"])
+            vectors = _forward(model, _pieces(model, texts), bert)
     return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
 
 
-def _forward(model: Any, pieces: Sequence[Sequence[int]]) -> Vectors:
+def _forward(model: Any, pieces: Sequence[Sequence[int]], bert: Any) -> Vectors:
+    vectors = np.empty((len(pieces), model.get_embedding_dimension()), dtype=np.float32)
+    for batch, _, ids, mask in _batches(pieces, model.tokenizer.pad_token_id):
+        vectors[batch] = _mean(bert(ids, mask), mask) if bert else _by_library(model, ids, mask)
+    return vectors
+
+
+def _mean(hidden: Any, mask: Any) -> Vectors:
+    """Return the mean over the pieces of each text that are no padding."""
+    mean = hidden.mean(1) if mask is None else (hidden * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True)
+    found: Vectors = mean.numpy()
+    return found
+
+
+def _by_library(model: Any, ids: Any, mask: Any) -> Vectors:
+    import torch
+
+    mask = torch.ones_like(ids) if mask is None else mask
+    found: Vectors = model({"input_ids": ids, "attention_mask": mask})["sentence_embedding"].float().numpy()
+    return found
+
+
+def _batches(pieces: Sequence[Sequence[int]], pad: int | None) -> Iterator[tuple[list[int], list[int], Any, Any]]:
+    """Yield (numbers of the texts, their lengths, ids, mask) of texts of like length, longest first; no mask where nothing is padded."""
     import torch
 
     order = sorted(range(len(pieces)), key=lambda i: -len(pieces[i]))
-    vectors = np.empty((len(pieces), model.get_embedding_dimension()), dtype=np.float32)
     at = 0
     while at < len(order):
         length = len(pieces[order[at]])
         batch = order[at : at + max(1, BATCH_PIECES // length)]
-        ids = torch.full((len(batch), length), model.tokenizer.pad_token_id or 0)
-        mask = torch.zeros((len(batch), length), dtype=torch.long)
-        for row, i in enumerate(batch):
-            ids[row, : len(pieces[i])] = torch.tensor(pieces[i])
-            mask[row, : len(pieces[i])] = 1
-        vectors[batch] = model({"input_ids": ids, "attention_mask": mask})["sentence_embedding"].float().numpy()
+        lengths = [len(pieces[i]) for i in batch]
+        ids = torch.tensor([[*pieces[i], *[pad or 0] * (length - len(pieces[i]))] for i in batch])
+        mask = None if lengths[-1] == length else (torch.arange(length) < torch.tensor(lengths)[:, None]).long()
+        yield batch, lengths, ids, mask
         at += len(batch)
-    return vectors
 
 
 def has_bfloat16() -> bool:

@@ -5,6 +5,7 @@
   x IndexUnusable      the index cannot answer questions
     + IndexMissing       nothing was built yet
     + IndexStale         built with another embedding model or splitter, or damaged
+    + IndexUnreachable   the Chroma server that holds the vectors does not answer
   x ModelUnavailable   the chat or embedding model cannot be loaded or reached
   x StorageUnavailable conversations, feedback or the desk's log cannot be read or written
   x SettingError       a setting has a value that cannot be used
@@ -41,6 +42,12 @@ class IndexMissing(IndexUnusable):
 
 class IndexStale(IndexUnusable):
     """The index was built by another model or splitter, or its files are damaged."""
+
+
+class IndexUnreachable(IndexUnusable):
+    """The Chroma server that several processes share is down, slow or of another version; it is asked again each time."""
+
+    hint = "Check that the server runs (`chroma run --path DIR`) and SPASM_QA_CHROMA_URL names it; then try again, no restart is needed."
 
 
 class ModelUnavailable(SpasmQAError):

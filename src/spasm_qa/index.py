@@ -1,26 +1,27 @@
-"""The only module that knows Chroma and BM25: opens a build of the index and searches its passages."""
+"""Opens a build of the index and searches its passages: by their vectors in Chroma, by their words with BM25."""
 
-import json
 import re
-from collections.abc import Mapping
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from spasm_qa.builds import BM25_FOLDER, LIBRARY_FILE
+from spasm_qa.builds import POINTER as POINTER
 from spasm_qa.embedding import Embedder, Vectors
-from spasm_qa.errors import IndexMissing, IndexStale
+from spasm_qa.errors import IndexStale
 from spasm_qa.library import Library
+from spasm_qa.place import build_folder, damage, open_vectors
+from spasm_qa.place import read_manifest as read_manifest
+from spasm_qa.server import server_at
 from spasm_qa.types import Hit, Passage
 
-COLLECTION = "passages"
-CHROMA_FOLDER = "chroma"
-BM25_FOLDER = "bm25"
-LIBRARY_FILE = "library.sqlite"
-POINTER = "current.json"
 FORMAT = 1
-BM25 = {"method": "lucene", "k1": 0.9, "b": 0.4}
+BM25: dict[str, Any] = {"method": "lucene", "k1": 0.9, "b": 0.4}
 """Passages are of one size, so their length says little. The values are Anserini's; on MedQuAD they find more than bm25s' 1.5 and 0.75."""
 DENSE_WEIGHT = 0.8  # of the convex sum with BM25; calibrated on MedQuAD, see README, Measures
 CANDIDATES = 100
@@ -44,74 +45,31 @@ def stem_words(text: str) -> list[str]:
     return list(_stemmer().stemWords([word for word in WORD.findall(text.lower()) if word not in STOP_WORDS]))
 
 
-def _damage() -> tuple[type[Exception], ...]:
-    """Return the errors that damaged files of an index raise."""
-    from chromadb.errors import ChromaError
-
-    return (ChromaError, IndexStale, OSError, ValueError)
-
-
-def read_manifest(index: Path) -> dict[str, Any]:
-    """Return the manifest of the build in use.
-
-    Raises:
-        IndexMissing: There is none yet.
-        IndexStale: It cannot be read.
-    """
-    try:
-        manifest = json.loads((index / POINTER).read_text(encoding="utf-8"))
-    except FileNotFoundError as e:
-        raise IndexMissing(f"There is no index in {index} yet.") from e
-    except (OSError, ValueError) as e:
-        raise IndexStale(f"{index / POINTER} cannot be read ({e}).") from e
-    if not isinstance(manifest, dict) or not isinstance(manifest.get("build"), str):
-        raise IndexStale(f"{index / POINTER} is not the manifest of an index.")
-    return manifest
-
-
-def is_whole(folder: Path, manifest: Mapping[str, Any]) -> bool:
-    """Tell whether the files of a build can be opened and hold as much as its manifest says; needs no embedding model."""
-    import chromadb
-    from chromadb.config import Settings as ChromaSettings
-
-    build = folder / str(manifest.get("build"))
-    if not (build / CHROMA_FOLDER).is_dir():
-        return False
-    try:
-        rows = len(Library(build / LIBRARY_FILE).keys())
-        client = chromadb.PersistentClient(path=str(build / CHROMA_FOLDER), settings=ChromaSettings(anonymized_telemetry=False))
-        views = client.get_collection(COLLECTION, embedding_function=None).count()
-    except _damage():
-        return False
-    return bool(rows == manifest.get("passages") and views == manifest.get("views"))
-
-
 class Index:
     """One build of an index, open for reading."""
 
-    def __init__(self, folder: Path, embedder: Embedder) -> None:
-        """Open the build that the pointer names.
+    def __init__(self, folder: Path, embedder: Embedder, *, server: str = "") -> None:
+        """Open the build in use: that of a folder, or that of a Chroma server with its files kept in the folder.
 
         Raises:
             IndexMissing: Nothing was built yet.
             IndexStale: It was built with another model or format, or is damaged.
+            IndexUnreachable: The server does not answer.
         """
         import bm25s
-        import chromadb
-        from chromadb.config import Settings as ChromaSettings
 
-        self.manifest = read_manifest(folder)
+        self.manifest = read_manifest(folder, server)
         self._check(embedder)
         self.embedder = embedder
-        build = folder / str(self.manifest["build"])
+        self._server = server
+        build = build_folder(folder, self.manifest, server)
         self.library = Library(build / LIBRARY_FILE)
+        words = build / BM25_FOLDER
         try:
-            client = chromadb.PersistentClient(path=str(build / CHROMA_FOLDER), settings=ChromaSettings(anonymized_telemetry=False))
-            self.collection: Any = client.get_collection(COLLECTION, embedding_function=None)
-            self._bm25: Any = (
-                bm25s.BM25.load(str(build / BM25_FOLDER), mmap=True) if (build / BM25_FOLDER / "params.index.json").exists() else None
-            )
-        except _damage() as e:
+            self.collection, close = open_vectors(build, server)
+            weakref.finalize(self, close)  # lets go of the graph when the last reader does
+            self._bm25: Any = bm25s.BM25.load(str(words), mmap=True) if (words / "params.index.json").exists() else None
+        except damage() as e:
             raise IndexStale(f"The index in {folder} is damaged ({e}).") from e
         self._keys = np.array(self.library.keys())
         self._document_of = self.library.documents_of()
@@ -151,20 +109,31 @@ class Index:
 
     def _dense(self, query: Vectors) -> dict[str, float]:
         count = min(CANDIDATES * 2, max(1, int(self.manifest.get("views", CANDIDATES))))
-        try:
+        with self._asked():
             found = self.collection.query(query_embeddings=[query], n_results=count, include=["distances"])
-        except _damage() as e:
-            raise IndexStale(f"The vectors of the index are damaged ({e}).") from e
         best: dict[str, float] = {}
         for view, distance in zip(found["ids"][0], found["distances"][0], strict=True):
             best.setdefault(view.partition("#")[0], 1.0 - distance)  # a view is named KEY#NUMBER; reading its metadata takes longer
         return best
 
+    @contextmanager
+    def _asked(self) -> Iterator[None]:
+        """Tell what goes wrong with the vectors as an error of the index."""
+        if self._server:
+            with server_at(self._server).asked():
+                yield
+            return
+        try:
+            yield
+        except damage() as e:
+            raise IndexStale(f"The vectors of the index are damaged ({e}).") from e
+
     def ingested(self, vector: Vectors, k: int) -> list[Passage]:
         """Return the `k` passages of ingested documents (not of the curated corpus) nearest to a vector, nearest first."""
         if int(self.manifest.get("passages", 0)) <= int(self.manifest.get("statements", 0)):
             return []
-        found = self.collection.query(query_embeddings=[vector], n_results=k, where={"curated": False}, include=["metadatas"])
+        with self._asked():
+            found = self.collection.query(query_embeddings=[vector], n_results=k, where={"curated": False}, include=["metadatas"])
         return self.library.passages(list(dict.fromkeys(meta["passage"] for meta in found["metadatas"][0])))
 
     def lexical(self, question: str, most: int = CANDIDATES) -> dict[str, float]:
@@ -181,7 +150,8 @@ class Index:
         keys = {s.passage for s in self.library.statements.values()}
         if not keys:
             return [], np.zeros((0, 1), dtype=np.float32)
-        found = self.collection.get(where={"curated": True}, include=["metadatas", "embeddings"])
+        with self._asked():
+            found = self.collection.get(where={"curated": True}, include=["metadatas", "embeddings"])
         return [meta["passage"] for meta in found["metadatas"]], np.asarray(found["embeddings"], dtype=np.float32)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import cached_property
@@ -68,7 +69,10 @@ class LibraryWriter:
 
 
 class Library:
-    """Reads a library; one object may be used from several threads."""
+    """Reads a library; one object may be used from several threads.
+
+    As long as it lives it holds a shared lock on the file, so that no ingest removes the build below its reader (see `builds`).
+    """
 
     def __init__(self, path: Path) -> None:
         """Open the file read-only.
@@ -77,8 +81,10 @@ class Library:
             IndexStale: The file is missing or damaged.
         """
         try:
-            self._database = sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False)
-            self._database.execute("SELECT count(*) FROM extras")
+            self._database = sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False, isolation_level=None)
+            weakref.finalize(self, self._database.close)
+            self._database.execute("BEGIN")
+            self._database.execute("SELECT count(*) FROM extras").fetchone()
         except sqlite3.Error as e:
             raise IndexStale(f"The library of the index cannot be read ({e}).") from e
 
@@ -139,6 +145,10 @@ class Library:
     def keys(self) -> list[str]:
         """Return the keys of all passages in the order of the lexical index."""
         return [key for (key,) in self._rows("SELECT key FROM passages ORDER BY row")]
+
+    def size(self) -> int:
+        """Return the number of passages."""
+        return int(self._rows("SELECT count(*) FROM passages")[0][0])
 
     def documents_of(self) -> dict[str, str]:
         """Return passage key -> document id."""

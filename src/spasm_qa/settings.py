@@ -29,6 +29,8 @@ class Settings:
     model_concurrency: int = 4
     database_url: str = ""
     """Address of the database, as SQLAlchemy writes it; empty for a SQLite file in `home`."""
+    chroma_url: str = ""
+    """`http://HOST:PORT` of a Chroma server for the app's own index; empty for files in `home`."""
 
     @property
     def index(self) -> Path:

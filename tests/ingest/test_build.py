@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,16 @@ def test_a_path_that_was_given_once_is_remembered(home, tmp_path) -> None:
     assert len(embedder.passages) == 1
     assert any("thigh" in hit.passage.text for hit in Index(home.index, embedder).search("pickle juice", 3))
     assert report.figures["statements"] == 12
+
+
+def test_another_corpus_of_the_settings_takes_the_place_of_the_one_before(home, tmp_path) -> None:
+    run(home)
+    moved = shutil.copytree(home.corpus, tmp_path / "moved")
+    (moved / "statements" / "clots.md").unlink()
+    report, _ = run(replace(home, corpus=moved))
+
+    assert report.faults == ()
+    assert report.figures["statements"] == 11
 
 
 def test_a_file_that_was_deleted_leaves_the_index(home, tmp_path) -> None:

@@ -86,7 +86,7 @@ def test_a_file_that_cannot_be_used_is_noted_and_the_rest_go_on(tmp_path) -> Non
     (tmp_path / "b.pdf").write_bytes(b"%PDF-1.4 broken")
     (tmp_path / "c.txt").write_text("Magnesium did not help.", encoding="utf-8")
     faults: list[CorpusError] = []
-    notes: list[str] = []
+    notes: dict[str, None] = {}
 
     found = list(document_parts(tmp_path, len, faults, notes))
 

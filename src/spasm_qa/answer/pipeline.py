@@ -246,4 +246,5 @@ def _fields(reply: Reply) -> dict[str, Any]:
 
 def open_assistant(settings: Settings) -> Assistant:
     """Open the app's own index."""
-    return Assistant(Index(settings.index, load_embedder(settings.embedding)), settings, open_writer(settings))
+    index = Index(settings.index, load_embedder(settings.embedding), server=settings.chroma_url)
+    return Assistant(index, settings, open_writer(settings))

@@ -17,6 +17,10 @@ def measure(name: str, path: Path, settings: Settings, assistant: Callable[[], A
         from spasm_qa.evaluate import retrieval
 
         return retrieval.evaluate(path, settings)
+    if name in ("scale", "tables"):
+        from spasm_qa.evaluate import retrieval, scale
+
+        return (retrieval.evaluate(path, settings) if name == "tables" else {}) | scale.evaluate(path, settings)
     if name == "support":
         from spasm_qa.evaluate import support
 

@@ -57,6 +57,10 @@ class RecipeSearch:
         """Keep the store and the embeddings."""
         self.store, self.embeddings = store, embeddings
 
+    def __len__(self) -> int:
+        """Return how many chunks it holds."""
+        return int(self.store._collection.count())
+
     def documents(self, question: str, k: int) -> list[str]:
         """Return the documents in the order of their best chunks."""
         return _first(found.metadata["document"] for found in self.store.similarity_search(question, k=CHUNKS))[:k]

@@ -59,7 +59,7 @@ def evaluate(
         for number, system in enumerate(chosen):
             print(f"{system.name}: ingesting {count} documents ...", file=sys.stderr)  # noqa: T201
             store = Path(temporary) / str(number)
-            seconds, cpu_seconds, memory = call(_ingest, system, path, store)
+            seconds, cpu_seconds, memory = call(ingest_alone, system, path, store)
             found = call(_search, system, store, sets, time.time())
             for i, each in enumerate(sets):
                 tables[_title(each)][system.name] = _quality(each, found.ranked[i]) | _latency(found.elapsed_ms[i])
@@ -73,6 +73,7 @@ def evaluate(
                 "search peak memory MB": found.memory_mb,
                 "exact ten nearest found": found.neighbours,
             }
+            print(building[system.name], *(table[system.name] for table in tables.values()), file=sys.stderr, flush=True)  # noqa: T201
     return {"documents": count, **tables, "index": building}
 
 
@@ -93,7 +94,7 @@ def _latency(elapsed_ms: Sequence[float]) -> dict[str, float]:
     return {"p50 ms": round(percentile(elapsed_ms, 0.5), 1), "p95 ms": round(percentile(elapsed_ms, 0.95), 1)}
 
 
-def _ingest(system: System, path: Path, store: Path) -> tuple[float, float, float]:
+def ingest_alone(system: System, path: Path, store: Path) -> tuple[float, float, float]:
     """Return seconds and CPU seconds, without loading libraries and weights, and the process's peak memory in MB.
 
     CPU seconds, those of all threads together, compare systems where other programs take part of the machine.
@@ -121,6 +122,32 @@ def _search(system: System, store: Path, sets: Sequence[QuerySet], asked_at: flo
     memory = peak_memory_mb()
     near = [pair for text in questions[:NEIGHBOUR_QUERIES] if (pair := search.neighbours(text))]
     return Searched(tuple(ranked), tuple(elapsed), cold, memory, share([overlap(*pair) for pair in near])["value"])
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What questions cost that were asked of one index in a process of its own."""
+
+    passages: int
+    elapsed_ms: tuple[float, ...]
+    cpu_ms: tuple[float, ...]
+    cold_start_s: float
+    memory_mb: float
+
+
+def search_alone(system: System, store: Path, questions: Sequence[str], asked_at: float) -> Asked:
+    """Open the index and ask; `asked_at` is when this process was asked for."""
+    search = system.open(store)
+    search.documents(questions[0], DEPTH)
+    cold = round(time.time() - asked_at, 2)
+    for text in questions[:WARM_UP]:
+        search.documents(text, DEPTH)
+    elapsed, busy = [], []
+    for text in questions:
+        cpu = time.process_time()
+        elapsed.append(_timed(search.documents, text)[1])
+        busy.append(1000 * (time.process_time() - cpu))
+    return Asked(len(search), tuple(elapsed), tuple(busy), cold, peak_memory_mb())
 
 
 def _timed(search: Callable[[str, int], list[str]], text: str) -> tuple[tuple[str, ...], float]:

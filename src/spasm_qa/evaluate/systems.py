@@ -19,6 +19,9 @@ NEIGHBOURS = 10
 class Search(Protocol):
     """An opened index."""
 
+    def __len__(self) -> int:
+        """Return how many passages it holds."""
+
     def documents(self, question: str, k: int) -> list[str]:
         """Return the ids of the `k` best documents, best first."""
 
@@ -72,12 +75,31 @@ class Ours:
         return OurSearch(Index(store, self._model()))
 
 
+@dataclass(frozen=True)
+class OursWithoutVectors(Ours):
+    """The same reading, splitting and writing with no vector computed or stored: what of the memory is our own."""
+
+    def ingest(self, folder: Path, store: Path) -> None:
+        """Write the library and the lexical index only."""
+        from ingest.load import document_parts
+        from ingest.store import write
+
+        def embed(texts: Sequence[str]) -> Vectors:
+            return np.zeros((len(texts), 1), dtype=np.float32)
+
+        write(store, document_parts(folder, self._model().pieces, [], {}), embed=embed, extras={}, add=lambda **rows: None)
+
+
 class OurSearch:
     """Searches an index of spasm-qa."""
 
     def __init__(self, index: Index) -> None:
         """Keep the index."""
         self.index = index
+
+    def __len__(self) -> int:
+        """Return how many passages it holds."""
+        return self.index.library.size()
 
     def documents(self, question: str, k: int) -> list[str]:
         """Return what `spasm-qa search` returns."""
@@ -121,6 +143,10 @@ class Bm25Search:
     def __init__(self, ranker: Any, ids: Sequence[str]) -> None:
         """Keep the ranker and the ids of its rows."""
         self.ranker, self.ids = ranker, ids
+
+    def __len__(self) -> int:
+        """Return how many documents it holds: they are not cut."""
+        return len(self.ids)
 
     def documents(self, question: str, k: int) -> list[str]:
         """Return the documents with the best scores above 0."""

@@ -9,9 +9,10 @@ import streamlit as st
 from spasm_qa.answer.compose import compose
 from spasm_qa.answer.personalise import explain
 from spasm_qa.answer.verify import verify
+from spasm_qa.builds import LIBRARY_FILE
 from spasm_qa.errors import IndexUnusable, SpasmQAError
-from spasm_qa.index import LIBRARY_FILE, read_manifest
 from spasm_qa.library import Library
+from spasm_qa.place import build_folder, read_manifest
 from spasm_qa.settings import Settings, read_settings
 from spasm_qa.types import Audience, Reference, ShownStatement
 from spasm_qa.ui.startup import Startup
@@ -52,24 +53,28 @@ def warning() -> SpasmQAError | None:
 
 
 def manifest() -> Mapping[str, Any]:
-    """Return the manifest of the build in use; on a first start, show a progress bar until there is one.
+    """Return the manifest of the build in use, the assistant's own as soon as it is open; on a first start, show a progress bar.
 
     Raises:
         SpasmQAError: There is none and none can be built.
     """
+    if opened := startup().opened():
+        return opened.manifest
     try:
-        return read_manifest(settings().index)
+        return read_manifest(settings().index, settings().chroma_url)
     except IndexUnusable:
         _watch_build()
-        return read_manifest(settings().index)
+        return read_manifest(settings().index, settings().chroma_url)
 
 
 def library() -> Library:
-    """Return the texts of the build in use; damaged ones are built anew.
+    """Return the texts of the build in use, the assistant's own as soon as it is open; damaged ones are built anew.
 
     Raises:
         SpasmQAError: There are none and none can be built.
     """
+    if opened := startup().opened():
+        return opened.library
     try:
         return _library(_library_path())
     except IndexUnusable:
@@ -78,10 +83,10 @@ def library() -> Library:
 
 
 def _library_path() -> str:
-    return str(settings().index / str(manifest()["build"]) / LIBRARY_FILE)
+    return str(build_folder(settings().index, manifest(), settings().chroma_url) / LIBRARY_FILE)
 
 
-@st.cache_resource(show_spinner=False, max_entries=2)
+@st.cache_resource(show_spinner=False, max_entries=1)
 def _library(path: str) -> Library:
     return Library(Path(path))
 
