@@ -33,6 +33,16 @@ class ReviewStatus(StrEnum):
         return list(ReviewStatus).index(self)
 
 
+@dataclass(frozen=True, slots=True)
+class Review:
+    """An approval as a reader sees it: who, as what, when (ISO date or time), and with which remark."""
+
+    reviewer: str
+    credential: str
+    date: str
+    note: str = ""
+
+
 class StatementKind(StrEnum):
     """Where a statement comes from."""
 
@@ -153,6 +163,8 @@ class Statement:
     status: ReviewStatus = ReviewStatus.SUBMITTED
     extra: Mapping[str, str] = field(default_factory=dict)
     """Fields of one kind only: `level`, `tell` of red flags, `drug`, `with`, `severity` of interactions, `term` of terms."""
+    review: Review | None = None
+    """The approval of exactly this content; none unless `status` is approved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +207,8 @@ class ShownStatement:
     """(term, meaning) from the glossary, for words that this reader may not know and meets here first."""
     wording: str = "source"
     """`source`: the statement's own words; else `provider:model` that worded it, checked by the gate."""
+    review: Review | None = None
+    """Who approved the statement, when it is approved."""
 
 
 @dataclass(frozen=True, slots=True)
