@@ -29,6 +29,9 @@ class Settings:
     model_concurrency: int = 4
     database_url: str = ""
     """Address of the database, as SQLAlchemy writes it; empty for a SQLite file in `home`."""
+    reviewers: str = ""
+    """Verified e-mail addresses, by comma, of those who may approve at the Desk."""
+    editors: str = ""
 
     @property
     def index(self) -> Path:
