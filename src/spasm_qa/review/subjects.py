@@ -54,7 +54,7 @@ def _of_documents(library: Library) -> Iterator[Subject]:
         standing.setdefault(home[statement.passage], []).append(statement)
     for name, statements in standing.items():
         title = titles[name]
-        text = f"The document as a whole: {len(statements)} statements, in their order."
+        text = f"The document as a whole: {len(statements)} {'statements, in their order' if len(statements) > 1 else 'statement'}."
         yield Subject(f"document:{name}", DOCUMENT, title, text, name, "none", document_content(title, statements))
         for s in statements:
             yield Subject(f"statement:{s.id}", s.kind.value, s.title, s.text, name, s.safety, statement_content(s, library.references))
