@@ -43,7 +43,7 @@ def _draw_token() -> None:
     with st.form("door", border=True):
         st.text_input("One-time token", type="password", key=TOKEN, autocomplete="off")
         st.form_submit_button("Open the Desk", icon=":material/lock_open:", type="primary", on_click=_enter)
-    st.caption(HOW)
+    st.markdown(HOW)
     draw_told()
 
 

@@ -86,7 +86,7 @@ def _draw_members(subject: Subject, board: Board, library: Library) -> None:
     else:
         names = [*subject.content["bottom_line"], *(each.rpartition(": ")[2] for each in subject.content["sections"])]
     st.subheader("What stands in it", anchor=False)
-    for statement in dict.fromkeys(filter(None, map(library.statement, names))):
+    for statement in {s.id: s for s in map(library.statement, names) if s}.values():
         member = board.subjects[f"statement:{statement.id}"]
         with st.container(border=True, gap="xsmall"):
             status = words.STATUS[board.standing(member).status]

@@ -18,7 +18,7 @@ def draw_log(board: Board, log: Log) -> None:
     if fault := log.fault():
         st.error(escape(f"The log was tampered with. {fault}"), icon=":material/link_off:")
     else:
-        st.success(f"{len(board.events)} lines, unbroken.", icon=":material/link:")
+        st.success(f"{len(board.events)} line{'s' if len(board.events) != 1 else ''}, unbroken.", icon=":material/link:")
     st.download_button(
         "Export the log",
         log.export(),

@@ -28,7 +28,10 @@ except SpasmQAError as e:
 st.title("Desk", anchor=False)
 state.start_desk(visitor.name)
 name, credential = state.desk_name()
-with st.expander("Who you are", expanded=not (name and credential), icon=":material/badge:"):
+known = ", ".join(filter(None, (name, credential)))
+with st.expander(
+    f"You: {escape(known)} ({visitor.role})" if known else "Who you are", expanded=not (name and credential), icon=":material/badge:"
+):
     left, right = st.columns(2)
     left.text_input("Your name", key=state.DESK_NAME, max_chars=100, persist_state="session")
     right.text_input("Your credential", key=state.DESK_CREDENTIAL, max_chars=100, placeholder="such as MD or MCSP", persist_state="session")
