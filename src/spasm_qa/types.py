@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from spasm_qa.status import Review as Review
+from spasm_qa.status import ReviewStatus as ReviewStatus
+
 DISCLAIMER = (
     "This is general information, not medical advice, and no clinician has reviewed it. It cannot examine you or know your history. "
     "Ask a doctor, pharmacist or physiotherapist before you start, stop or change a treatment. In an emergency call your "
@@ -18,29 +21,6 @@ class Audience(StrEnum):
     PATIENT = "patient"
     STUDENT = "student"
     CLINICIAN = "clinician"
-
-
-class ReviewStatus(StrEnum):
-    """Editorial state of a statement, lowest first."""
-
-    SUBMITTED = "submitted"
-    UNDER_REVIEW = "under-review"
-    APPROVED = "approved"
-
-    @property
-    def rank(self) -> int:
-        """0 for submitted, 2 for approved."""
-        return list(ReviewStatus).index(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """An approval as a reader sees it: who, as what, when (ISO date or time), and with which remark."""
-
-    reviewer: str
-    credential: str
-    date: str
-    note: str = ""
 
 
 class StatementKind(StrEnum):
@@ -75,6 +55,10 @@ class Reference:
     status: str = "current"
     superseded_by: str = ""
     aliases: tuple[str, ...] = ()
+    review_status: str = "submitted"
+    """Of an ingested document, as its bibliographic data say; its quotes have it."""
+    reviewer: str = ""
+    reviewed: str = ""
 
     @property
     def text(self) -> str:
