@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from ingest.embed import VectorStore
 from ingest.likeness import learn
-from ingest.load import count, curated_extras, curated_parts, document_parts, fingerprint, is_curated
+from ingest.load import count, curated_extras, curated_parts, document_parts, fingerprint, is_curated, review_notes
 from ingest.scope import learn_scope
 from ingest.split import VERSION
 from ingest.store import UNWRITABLE, Parts, build
@@ -118,6 +118,7 @@ def _update(
         extras: dict[str, Any] = {}
         for root in filter(is_curated, roots):
             extras.update(curated_extras(root))
+            notes += review_notes(root)
             asked = [question for parts in curated_parts(root) for statement in parts.statements for question in statement.asked]
             extras["likeness"] = learn(extras, asked, lambda texts: vectors.vectors(texts, bar.update))
             extras["scope"] = learn_scope(extras["scope"], asked, lambda texts: vectors.vectors(texts, bar.update))

@@ -8,10 +8,11 @@ from typing import Any
 import textstat
 
 from ingest.build import Report
-from ingest.load import article, is_curated
+from ingest.load import article, is_curated, review_notes
 from ingest.registers import odd_numbers
 from ingest.statements import KIND_OF_TOPIC, Entry, Sheet, all_entries, mentions, read_references, read_sheet
 from spasm_qa.errors import CorpusError
+from spasm_qa.review.approvals import parse
 from spasm_qa.types import StatementKind
 
 GRADE_MOST = 8.0
@@ -25,15 +26,18 @@ CROSS = ("conflicts with", "statements")
 def check(paths: Sequence[Path]) -> Report:
     """Check curated corpora; other files are checked by reading them."""
     faults: list[CorpusError] = []
+    notes: list[str] = []
     entries = 0
     for root in paths:
         if is_curated(root):
             sheets = list(_sheets(root, faults))
             entries += sum(len(sheet.entries) for sheet in sheets)
-            faults += corpus_faults(root, sheets)
+            found = [*(each for each in parse(root) if isinstance(each, CorpusError)), *corpus_faults(root, sheets)]
+            faults += {str(fault): fault for fault in found}.values()
+            notes += review_notes(root) if not faults else []
         else:
             faults += _document_faults(root)
-    return Report("Checked", {"statements": entries, "faults": len(faults)}, tuple(faults))
+    return Report("Checked", {"statements": entries, "faults": len(faults)}, tuple(faults), tuple(notes))
 
 
 def _sheets(root: Path, faults: list[CorpusError]) -> Iterator[Sheet]:

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from ingest.formats import Options, files_of, missing, read_file
+from ingest.reviews import Reviews
 from ingest.split import embedded_text, split
 from ingest.statements import Sheet, read_references, read_sheets, sheet_parts
 from ingest.store import Parts
@@ -44,13 +45,15 @@ def _lines(path: Path) -> int:
 
 
 def curated_parts(root: Path) -> Iterator[Parts]:
-    """Yield the sheets of a curated corpus, each statement as one passage embedded in all its wordings."""
+    """Yield the sheets of a curated corpus, each statement with its review status, as one passage embedded in all its wordings."""
+    reviews = Reviews.read(root)
     for sheet in read_sheets(root):
-        yield _sheet_parts(sheet, root)
+        yield _sheet_parts(sheet, root, reviews)
 
 
-def _sheet_parts(sheet: Sheet, root: Path) -> Parts:
-    document, passages, statements = sheet_parts(sheet, root)
+def _sheet_parts(sheet: Sheet, root: Path, reviews: Reviews) -> Parts:
+    document, passages, unreviewed = sheet_parts(sheet, root)
+    statements = [reviews.statement(statement) for statement in unreviewed]
     views = [(statement.passage, text) for statement in statements for text in wordings(statement)]
     return Parts(document, None, passages, statements, views)
 
@@ -67,16 +70,25 @@ def wordings(statement: Statement) -> list[str]:
 
 
 def curated_extras(root: Path) -> dict[str, Any]:
-    """Return what else the corpus holds: references, vocabularies, triage rules, articles."""
+    """Return what else the corpus holds: references, vocabularies, triage rules, articles, reviews."""
+    reviews = Reviews.read(root)
     return {
+        "reviews": reviews.rows(),
         "references": read_references(root / "references.json"),
         "vocabulary": _yaml(root / "vocabulary" / "terms.yaml"),
         "beyond": _yaml(root / "vocabulary" / "beyond.yaml"),
         "triage": _yaml(root / "triage.yaml"),
         "examples": _yaml(root / "triage-examples.yaml"),
         "scope": _yaml(root / "scope-examples.yaml"),
-        "articles": [article(path) for path in sorted((root / "articles").glob("*.md"))],
+        "articles": [reviews.article(article(path)) for path in sorted((root / "articles").glob("*.md"))],
     }
+
+
+def review_notes(root: Path) -> list[str]:
+    """Return a note for each review that no longer holds."""
+    documents = [(parts.document, parts.statements) for parts in curated_parts(root)]
+    articles = [article(path) for path in sorted((root / "articles").glob("*.md"))]
+    return list(Reviews.read(root).stale(documents, articles))
 
 
 def _yaml(path: Path) -> Any:

@@ -9,6 +9,7 @@ import pytest
 from fakes import WordHashEmbedder
 
 from spasm_qa import cli
+from spasm_qa.settings import Settings
 from spasm_qa.types import DISCLAIMER
 
 GOOD = {"id": "c1", "audience": "patient", "turns": ["Does magnesium help leg cramps?", "and in pregnancy?"]}
@@ -300,3 +301,35 @@ def test_the_first_command_builds_the_index(monkeypatch, tmp_path, tiny, capsys)
 
     assert cli.main(["ask", HELP, "--json"]) == 0
     assert "Building the index" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("role", ["reviewer", "editor"])
+def test_a_desk_token_is_printed_alone_and_opens_the_desk_once(role, tmp_path, monkeypatch, capsys):
+    from spasm_qa.database.engine import open_database
+    from spasm_qa.review.tokens import redeem
+
+    monkeypatch.setenv("SPASM_QA_HOME", str(tmp_path))
+
+    assert cli.main(["desk-token", "--role", role, "--minutes", "5"]) == 0
+
+    printed = capsys.readouterr()
+    assert len(printed.out.split()) == 1
+    assert "within 5 minutes" in printed.err
+    engine = open_database(Settings(home=tmp_path))
+    redeemed = redeem(engine, printed.out)
+    assert redeemed is not None
+    assert redeemed.role == role
+    assert redeem(engine, printed.out) is None
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "options", [["--minutes", "0"], ["--minutes", "1441"], ["--minutes", "x"], ["--role", "reader"], ["--role", "admin"]]
+)
+def test_a_desk_token_for_nobody_or_for_ever_is_not_made(options, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("SPASM_QA_HOME", str(tmp_path))
+
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(["desk-token", *options])
+    assert stopped.value.code == 2
+    assert capsys.readouterr().out == ""

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from spasm_qa.answer.render import to_markdown
 from spasm_qa.serialise import reply_dict
-from spasm_qa.types import DISCLAIMER, Answer, Audience, Reply, ReviewStatus
+from spasm_qa.types import DISCLAIMER, Answer, Audience, Reply, Review, ReviewStatus
 
 FIELDS = {
     "kind", "question", "standalone", "audience", "triage", "statements", "uncovered", "references", "review_status", "reading_grade",
@@ -79,3 +80,17 @@ def test_elapsed_times_are_those_of_the_steps(assistant) -> None:
 
     assert set(elapsed) >= {"total", "condense", "retrieve", "compose", "verify"}
     assert elapsed["total"] >= max(value for name, value in elapsed.items() if name != "total") >= 0
+
+
+def test_an_approved_statement_says_who_approved_it_and_an_answer_has_the_lowest_status(assistant) -> None:
+    reply = assistant.reply(QUESTIONS["answer"])
+    review = Review("Ada", "MD", "2026-11-22T10:00:00+00:00", "Fine.")
+    approved = replace(reply.statements[0], status=ReviewStatus.APPROVED, review=review)
+    taken = replace(reply.statements[0], id="other", status=ReviewStatus.UNDER_REVIEW)
+
+    data = reply_dict(replace(reply, shown=(approved, taken)))
+
+    assert data["review_status"] == "under-review"
+    assert data["statements"][0]["review"] == {"reviewer": "Ada", "credential": "MD", "date": "2026-11-22T10:00:00+00:00", "note": "Fine."}
+    assert data["statements"][1]["review"] is None
+    assert "approved by Ada, MD on 2026-11-22" in to_markdown(replace(reply, shown=(approved,)))

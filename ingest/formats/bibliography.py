@@ -8,7 +8,7 @@ import yaml
 
 from ingest.formats.body import scrub, tidy
 from ingest.formats.file import File
-from spasm_qa.types import Reference
+from spasm_qa.types import Reference, ReviewStatus
 
 KINDS = (
     "guideline", "trial", "systematic-review", "review", "cohort", "consensus", "drug-label",
@@ -16,8 +16,9 @@ KINDS = (
 )  # fmt: skip
 FIELDS = (
     "id", "kind", "title", "authors", "year", "publisher", "url", "doi", "pmid", "pmcid", "licence",
-    "note", "added", "review_by", "status", "superseded_by",
+    "note", "added", "review_by", "status", "superseded_by", "review_status", "reviewer", "reviewed",
 )  # fmt: skip
+REVIEW = ("review_status", "reviewer", "reviewed")
 OTHER_NAMES = {
     "author": "authors",
     "license": "licence",
@@ -32,6 +33,11 @@ MAX_YAML_BYTES = 65_536
 
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
+
+
+def unreviewed(fields: Mapping[str, str]) -> dict[str, str]:
+    """Return what a file says of itself without any review: only whoever ingests it can say that it was reviewed, in its sidecar."""
+    return {name: value for name, value in fields.items() if name not in REVIEW}
 
 
 def missing(reference: Reference) -> tuple[str, ...]:
@@ -92,8 +98,17 @@ def reference_of(file: File, fields: Mapping[str, str]) -> Reference:
         raise file.error(f"{year!r} is not a year", hint="Four digits, for example 2024.")
     if known.get("url") and not known["url"].startswith(("http://", "https://")):
         raise file.error(f"{known['url']!r} is not a web address", hint="It starts with https:// or http://.")
+    _check_review(file, known)
     known = {"authors": "", **known, "doi": doi_in(known.get("doi", "")), "pmcid": _pmcid(known.get("pmcid", ""))}
     return Reference(kind=kind, year=int(found[1]) if found else None, **cast(dict[str, Any], known))
+
+
+def _check_review(file: File, known: Mapping[str, str]) -> None:
+    status = known.get("review_status", ReviewStatus.SUBMITTED)
+    if status not in list(ReviewStatus):
+        raise file.error(f"unknown review_status {status!r}", hint=f"One of: {', '.join(ReviewStatus)}.")
+    if status == ReviewStatus.APPROVED and not (known.get("reviewer") and known.get("reviewed")):
+        raise file.error("approved by nobody", hint="Add reviewer (name and credential) and reviewed (an ISO date).")
 
 
 def year_in(text: str) -> str:

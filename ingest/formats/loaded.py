@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ingest.formats.bibliography import TITLE_FROM_NAME, name_title, reference_of, sidecar
+from ingest.formats.bibliography import TITLE_FROM_NAME, name_title, reference_of, sidecar, unreviewed
 from ingest.formats.body import Body, tidy
 from ingest.formats.file import File
 from spasm_qa.types import Document, Reference
@@ -24,13 +24,13 @@ def loaded(file: File, body: Body, own: Mapping[str, str], *, warnings: tuple[st
     Raises:
         CorpusError: there is no text, or a field cannot be right.
     """
-    fields = {**own, **_given(file.options.overrides), **sidecar(file)}
+    fields = {**unreviewed(own), **_given(file.options.overrides), **sidecar(file)}
     return _join(file, body, fields, warnings)
 
 
 def loaded_record(file: File, body: Body, own: Mapping[str, str], shared: Mapping[str, str]) -> Loaded:
     """Return one document of a file that holds many: what the record says of itself wins over what the file's sidecar says of all."""
-    fields = {**_given(file.options.overrides), **shared, **_given(own)}
+    fields = {**_given(file.options.overrides), **shared, **unreviewed(_given(own))}
     return _join(file, body, fields, ())
 
 

@@ -1,4 +1,4 @@
-"""`spasm-qa`: ask, batch, search, verify, eval. JSON Lines on standard output, messages on standard error."""
+"""`spasm-qa`: ask, batch, search, verify, eval, desk-token. JSON Lines on standard output, messages on standard error."""
 
 import argparse
 import io
@@ -62,7 +62,18 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("paths", type=Path, nargs="+", metavar="FILE-or-DIR")
     evaluate.add_argument("--json", action="store_true")
     evaluate.set_defaults(run=_eval)
+    token = commands.add_parser("desk-token", help="print a one-time token that opens the Desk on this machine")
+    token.add_argument("--role", choices=["reviewer", "editor"], default="editor")
+    token.add_argument("--minutes", type=_minutes, default=15, help="how long it can be used (1 to 1440; default 15)")
+    token.set_defaults(run=_desk_token)
     return parser
+
+
+def _minutes(text: str) -> int:
+    value = int(text)
+    if not 1 <= value <= 24 * 60:
+        raise ValueError
+    return value
 
 
 def _in_out(parser: argparse.ArgumentParser) -> None:
@@ -159,6 +170,16 @@ def _eval(options: argparse.Namespace, settings: Settings) -> int:
     found = {path.name: measure(options.measure, path, settings, lambda: assistant(settings)) for path in options.paths}
     result = found if len(found) > 1 else next(iter(found.values()))
     print(json.dumps(result, ensure_ascii=False) if options.json else _table(result))
+    return 0
+
+
+def _desk_token(options: argparse.Namespace, settings: Settings) -> int:
+    from spasm_qa.database.engine import open_database
+    from spasm_qa.review.roles import Role
+    from spasm_qa.review.tokens import issue
+
+    print(issue(open_database(settings), Role(options.role), minutes=options.minutes))
+    print(f"Open the app on this machine, go to /desk, and enter it within {options.minutes} minutes. It works once.", file=sys.stderr)
     return 0
 
 

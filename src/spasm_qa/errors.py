@@ -8,6 +8,7 @@
     + IndexUnreachable   the Chroma server that holds the vectors does not answer
   x ModelUnavailable   the chat or embedding model cannot be loaded or reached
   x StorageUnavailable conversations, feedback or the desk's log cannot be read or written
+  x DeskRefused        a step at the Desk is not allowed, or what it was about has changed
   x SettingError       a setting has a value that cannot be used
 """
 
@@ -60,6 +61,12 @@ class StorageUnavailable(SpasmQAError):
     """The database of conversations, feedback and reviews cannot be read or written."""
 
     hint = "Nothing that was stored before is lost. Check that its folder can be written to and has room, then try again."
+
+
+class DeskRefused(SpasmQAError):
+    """A step at the Desk is not taken."""
+
+    hint = "Nothing was written."
 
 
 class SettingError(SpasmQAError):

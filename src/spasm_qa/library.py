@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from spasm_qa.errors import IndexStale
-from spasm_qa.types import Document, Passage, Reference, ReviewStatus, SourceMention, Statement, StatementKind
+from spasm_qa.types import Document, Passage, Reference, Review, ReviewStatus, SourceMention, Statement, StatementKind
 
 TABLES = """
 CREATE TABLE documents (id TEXT PRIMARY KEY, title TEXT, text TEXT, reference TEXT, path TEXT, sections TEXT, pages TEXT);
@@ -158,6 +158,7 @@ class Library:
 def _statement(data: dict[str, Any]) -> Statement:
     data["kind"] = StatementKind(data["kind"])
     data["status"] = ReviewStatus(data["status"])
+    data["review"] = Review(**data["review"]) if data.get("review") else None
     data["sources"] = tuple(SourceMention(**each) for each in data["sources"])
     return Statement(**_with_tuples(data))
 

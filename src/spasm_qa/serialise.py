@@ -1,5 +1,6 @@
 """Reply <-> the JSON of the machine-readable interface (README, Command line)."""
 
+from dataclasses import asdict
 from typing import Any
 
 from spasm_qa.types import Citation, Reference, Reply, ReviewStatus, ShownStatement
@@ -40,6 +41,7 @@ def _statement(s: ShownStatement) -> dict[str, Any]:
         "strength": s.strength,
         "citations": [_citation(c) for c in s.citations],
         "review_status": s.status.value,
+        "review": asdict(s.review) if s.review else None,
         "terms": [{"term": term, "meaning": meaning} for term, meaning in s.terms],
         "conflicts": list(s.conflicts),
         "wording": s.wording,

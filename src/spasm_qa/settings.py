@@ -31,6 +31,9 @@ class Settings:
     """Address of the database, as SQLAlchemy writes it; empty for a SQLite file in `home`."""
     chroma_url: str = ""
     """`http://HOST:PORT` of a Chroma server for the app's own index; empty for files in `home`."""
+    reviewers: str = ""
+    """Verified e-mail addresses, by comma, of those who may approve at the Desk."""
+    editors: str = ""
 
     @property
     def index(self) -> Path:

@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from spasm_qa.status import Review as Review
+from spasm_qa.status import ReviewStatus as ReviewStatus
+
 DISCLAIMER = (
     "This is general information, not medical advice, and no clinician has reviewed it. It cannot examine you or know your history. "
     "Ask a doctor, pharmacist or physiotherapist before you start, stop or change a treatment. In an emergency call your "
@@ -18,19 +21,6 @@ class Audience(StrEnum):
     PATIENT = "patient"
     STUDENT = "student"
     CLINICIAN = "clinician"
-
-
-class ReviewStatus(StrEnum):
-    """Editorial state of a statement, lowest first."""
-
-    SUBMITTED = "submitted"
-    UNDER_REVIEW = "under-review"
-    APPROVED = "approved"
-
-    @property
-    def rank(self) -> int:
-        """0 for submitted, 2 for approved."""
-        return list(ReviewStatus).index(self)
 
 
 class StatementKind(StrEnum):
@@ -65,6 +55,10 @@ class Reference:
     status: str = "current"
     superseded_by: str = ""
     aliases: tuple[str, ...] = ()
+    review_status: str = "submitted"
+    """Of an ingested document, as its bibliographic data say; its quotes have it."""
+    reviewer: str = ""
+    reviewed: str = ""
 
     @property
     def text(self) -> str:
@@ -153,6 +147,8 @@ class Statement:
     status: ReviewStatus = ReviewStatus.SUBMITTED
     extra: Mapping[str, str] = field(default_factory=dict)
     """Fields of one kind only: `level`, `tell` of red flags, `drug`, `with`, `severity` of interactions, `term` of terms."""
+    review: Review | None = None
+    """The approval of exactly this content; none unless `status` is approved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +191,8 @@ class ShownStatement:
     """(term, meaning) from the glossary, for words that this reader may not know and meets here first."""
     wording: str = "source"
     """`source`: the statement's own words; else `provider:model` that worded it, checked by the gate."""
+    review: Review | None = None
+    """Who approved the statement, when it is approved."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ def test_a_new_database_has_the_tables_that_the_code_knows(tmp_path: Path) -> No
 def test_opening_twice_changes_nothing(tmp_path: Path) -> None:
     first = open_database(Settings(home=tmp_path))
     with first.begin() as connection:
-        connection.execute(text("INSERT INTO desk_tokens VALUES ('d', '2026-01-01', NULL)"))
+        connection.execute(text("INSERT INTO desk_tokens VALUES ('d', 'editor', '2026-01-01', NULL)"))
     second = open_database(Settings(home=tmp_path))
 
     with second.connect() as connection:
@@ -47,7 +47,7 @@ def test_a_damaged_file_is_told_in_words_and_kept(tmp_path: Path) -> None:
 
 def test_a_failed_write_keeps_nothing_of_its_transaction(tmp_path: Path) -> None:
     engine = open_database(Settings(home=tmp_path))
-    write = text("INSERT INTO desk_tokens VALUES ('d', '2026-01-01', NULL)")
+    write = text("INSERT INTO desk_tokens VALUES ('d', 'editor', '2026-01-01', NULL)")
 
     def write_twice() -> None:
         with storage(), engine.begin() as connection:

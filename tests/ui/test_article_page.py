@@ -1,8 +1,12 @@
+from dataclasses import replace
+
 import pytest
 from page_fakes import words_on
 
+from spasm_qa.answer.render import escape
 from spasm_qa.errors import CorpusError, IndexStale
-from spasm_qa.types import DISCLAIMER, Audience
+from spasm_qa.library import Library
+from spasm_qa.types import DISCLAIMER, Audience, Review, ReviewStatus
 from spasm_qa.ui import resources
 from spasm_qa.ui.statements import groups
 
@@ -124,3 +128,44 @@ def test_a_broken_corpus_is_told_and_the_last_good_copy_serves(open_app, monkeyp
 
     assert "night.md, line 3: no id." in app.warning[0].value
     assert app.title[0].value == "What helps cramps at night?"
+
+
+def approved(library, name):
+    review = Review("Ada <b>", "MD", "2026-11-20T09:00:00+00:00", "")
+    library.statements[name] = replace(library.statements[name], status=ReviewStatus.APPROVED, review=review)
+
+
+def test_an_approved_statement_says_who_approved_it_and_when(open_app, library):
+    approved(library, "stretch")
+
+    said = words_on(open_app(None))
+
+    assert escape("Approved by Ada <b>, MD on 20 November 2026") in said
+    assert "**The review of this page is not complete.** 1 of its 3 statements are approved." in said
+    assert "Approved: not yet" in said
+
+
+def test_an_article_is_approved_when_it_and_all_of_its_statements_are(open_app, library, monkeypatch):
+    for name in library.statements:
+        approved(library, name)
+    own = {"status": "approved", "review": {"reviewer": "Bea", "credential": "PT", "date": "2026-11-21", "note": ""}}
+    first, *rest = library.extra("articles")
+    monkeypatch.setattr(Library, "extra", lambda self, name: [{**first, **own}, *rest])
+
+    app = open_app(None)
+    said = words_on(app)
+    assert "**Approved by Bea, PT on 21 November 2026**, with all of its statements." in said
+    assert "not yet" not in said
+
+    approved_only_below = open_app(None, article="relaxants")
+    assert "Approved: not yet" in words_on(approved_only_below)
+
+
+def test_the_about_page_counts_what_is_approved(open_app, library):
+    from spasm_qa.ui import places
+
+    app = open_app(None)
+    assert "So far no clinician has reviewed any statement" in words_on(app.switch_page(str(places.ABOUT)).run())
+    approved(library, "stretch")
+
+    assert "1 of 3 statements are approved; 0 are under review." in words_on(app.run())

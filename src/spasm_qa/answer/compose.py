@@ -101,4 +101,6 @@ def _shown(
     s: Statement, citations: tuple[Citation, ...], section: str, audience: Audience, wording: Callable[[Statement], str] | None
 ) -> ShownStatement:
     text = wording(s) if wording else (s.plain if audience is Audience.PATIENT else s.text)
-    return ShownStatement(s.id, text, section, s.applies_to, s.strength, citations, s.status, s.kind, s.safety, s.note, s.conflicts)
+    return ShownStatement(
+        s.id, text, section, s.applies_to, s.strength, citations, s.status, s.kind, s.safety, s.note, s.conflicts, review=s.review
+    )

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from spasm_qa.answer.rank import Query
 from spasm_qa.index import Index
-from spasm_qa.types import Citation, Passage, Reference, ReviewStatus, ShownStatement, StatementKind
+from spasm_qa.types import Citation, Passage, Reference, Review, ReviewStatus, ShownStatement, StatementKind
 
 LEAST = 0.6
 """Cosine that a sentence needs with the question: below it stands beside the point more often than not."""
@@ -73,9 +73,11 @@ def _reference(passage: Passage, index: Index) -> Reference | None:
 def _shown(quote: Quote, n: int) -> ShownStatement:
     place = f"page {quote.passage.page}" if quote.passage.page else quote.passage.heading
     citation = Citation(n, quote.reference.id, quote.passage.key, quote.text, quote.start, quote.end, place)
+    status = ReviewStatus(quote.reference.review_status)
+    review = Review(quote.reference.reviewer, "", quote.reference.reviewed) if status is ReviewStatus.APPROVED else None
     return ShownStatement(
         quote.passage.key, quote.text, SECTION, f"readers of {quote.reference.title}", quote.reference.kind, (citation,),
-        ReviewStatus.SUBMITTED, StatementKind.QUOTE, note=_currency(quote.reference), wording="original wording",
+        status, StatementKind.QUOTE, note=_currency(quote.reference), wording="original wording", review=review,
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from spasm_qa.types import Abstention, Clarification, Reference, Reply, ReviewStatus, ShownStatement, Turn
+from spasm_qa.types import Abstention, Clarification, Reference, Reply, Review, ReviewStatus, ShownStatement, Turn
 
 SPECIAL = re.compile(r"([\\`*_\[\]<>$~|&#^{}])")
 LIST_MARK = re.compile(r"^(\s*)(?:([-+])|(\d+)([.)]))(?=\s)", re.MULTILINE)
@@ -69,9 +69,17 @@ def _sections(statements: Sequence[ShownStatement]) -> Iterator[str]:
 def _bullet(s: ShownStatement) -> str:
     numbers = ", ".join(str(c.n) for c in s.citations)
     worded = f"worded by {s.wording}, checked" if s.wording != "source" else ""
-    meta = "; ".join(filter(None, (f"for: {s.applies_to}" if s.applies_to else "", s.strength.replace("-", " "), worded)))
+    whom = f"for: {s.applies_to}" if s.applies_to else ""
+    meta = "; ".join(filter(None, (whom, s.strength.replace("-", " "), worded, approval(s.review))))
     terms = "".join(f"\n  - {escape(term)}: {escape(_line(meaning))}" for term, meaning in s.terms)
     return f"- {escape(_line(s.text))} [{numbers}]" + (f" ({escape(_line(meta))})" if meta else "") + terms
+
+
+def approval(review: Review | None) -> str:
+    """Return who approved a statement and when, as words inside a sentence; empty for none."""
+    if review is None:
+        return ""
+    return f"approved by {', '.join(filter(None, (review.reviewer, review.credential)))} on {review.date[:10]}"
 
 
 def _line(text: str) -> str:

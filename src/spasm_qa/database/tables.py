@@ -57,12 +57,16 @@ review_events = Table(
     Column("subject", String(120), nullable=False, index=True),
     Column("content", String(64), nullable=False),  # hash of the exact content acted on
     Column("data", JSON, nullable=False),
+    Column("previous", String(64), nullable=False),  # hash of the line before
+    Column("hash", String(64), nullable=False),
+    UniqueConstraint("previous"),  # two processes cannot both write the same next line
 )
 
 desk_tokens = Table(
     "desk_tokens",
     metadata,
     Column("digest", String(64), primary_key=True),
+    Column("role", String(16), nullable=False),
     Column("expires", DateTime(timezone=True), nullable=False),
     Column("used", DateTime(timezone=True)),
 )

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from spasm_qa.answer.render import escape
-from spasm_qa.types import DISCLAIMER, Audience, Reference, ReviewStatus, ShownStatement
+from spasm_qa.types import DISCLAIMER, Audience, Reference, Review, ReviewStatus, ShownStatement
 from spasm_qa.ui import places, resources, words
 from spasm_qa.ui.statements import draw_references, draw_statement, draw_statements
 
@@ -18,7 +18,7 @@ def draw_article(article: Mapping[str, Any], audience: Audience) -> None:
     """Draw the article for one kind of reader."""
     sections = [(str(title), list(ids)) for title, ids in article["sections"]]
     shown, references = resources.show([*article["bottom_line"], *(name for _, ids in sections for name in ids)], audience)
-    draw_review(words.lowest(shown), str(article.get("updated", "")))
+    draw_review(_status(article, shown), _review(article), shown, str(article.get("updated", "")))
     with st.container(border=True):
         st.header("In short", anchor=False)
         for statement in _named(article["bottom_line"], shown):
@@ -37,7 +37,17 @@ def _named(ids: Sequence[str], shown: Sequence[ShownStatement]) -> list[ShownSta
     return [by_id[s.id] for s in statements if s and s.id in by_id]
 
 
-def draw_review(status: ReviewStatus, updated: str) -> None:
+def _status(article: Mapping[str, Any], shown: Sequence[ShownStatement]) -> ReviewStatus:
+    """Return the lowest status among an article's own and those of its statements."""
+    own = ReviewStatus(article.get("status") or ReviewStatus.SUBMITTED)
+    return min(own, words.lowest(shown), key=lambda status: status.rank)
+
+
+def _review(article: Mapping[str, Any]) -> Review | None:
+    return Review(**article["review"]) if article.get("review") else None
+
+
+def draw_review(status: ReviewStatus, review: Review | None, shown: Sequence[ShownStatement], updated: str) -> None:
     """Draw the three steps of review and which of them are done, who reviewed, when, and by what rules."""
     with st.container(horizontal=True, gap="small"):
         for step in ReviewStatus:
@@ -46,10 +56,20 @@ def draw_review(status: ReviewStatus, updated: str) -> None:
             else:
                 st.badge(f"{words.STATUS[step]}: not yet", icon=":material/radio_button_unchecked:", color="gray")
     with st.container(gap="xxsmall"):
-        st.markdown(NOT_REVIEWED if status is not ReviewStatus.APPROVED else "Reviewed and approved.")
+        st.markdown(_said(status, review, shown))
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             st.caption(f"Last updated: {escape(words.day(updated))}", width="content")
             st.page_link(places.ABOUT, label="Editorial policy", icon=":material/policy:")
+
+
+def _said(status: ReviewStatus, review: Review | None, shown: Sequence[ShownStatement]) -> str:
+    """Return in a sentence how far the review of a page has come."""
+    if status is ReviewStatus.APPROVED:
+        return f"**{escape(words.approval(review) or 'Approved')}**, with all of its statements."
+    approved = sum(s.status is ReviewStatus.APPROVED for s in shown)
+    if approved:
+        return f"**The review of this page is not complete.** {approved} of its {len(shown)} statements are approved."
+    return NOT_REVIEWED
 
 
 def _draw_end(references: tuple[Reference, ...]) -> None:

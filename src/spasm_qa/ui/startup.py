@@ -17,6 +17,7 @@ from spasm_qa.place import build_folder, read_manifest
 from spasm_qa.settings import Settings
 
 if TYPE_CHECKING:
+    from ingest.build import Report
     from spasm_qa.answer.pipeline import Assistant
 
 WRITABLE = "Check that the folder can be written to, or name another one in SPASM_QA_HOME, and start again."
@@ -127,6 +128,25 @@ class Startup:
             result.set_exception(e)
         finally:
             self.built.set()
+
+    def renew(self) -> "Report":
+        """Bring the index up to date now and open the assistant on it; until then the present one serves.
+
+        Raises:
+            SpasmQAError: It cannot be built or opened; the present one goes on.
+        """
+        from ingest.build import update
+
+        self.begin().result()
+        try:
+            report = update([], None, self.settings, progress=Progress())
+        except (OSError, sqlite3.Error) as e:
+            raise IndexUnusable(f"The index in {self.settings.index} cannot be written ({e}).", hint=WRITABLE) from e
+        fresh: Future[Assistant] = Future()
+        fresh.set_result(self._open())
+        with self._lock:
+            self._assistant, self.warning = fresh, None
+        return report
 
     def _open(self) -> "Assistant":
         from spasm_qa.answer.pipeline import open_assistant

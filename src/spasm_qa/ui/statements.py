@@ -47,6 +47,7 @@ def draw_statement(s: ShownStatement, references: Sequence[Reference], audience:
         whom = f"For: {s.applies_to}" if s.applies_to and s.kind is not StatementKind.RED_FLAG else ""
         worded = f"Worded by {s.wording}, checked" if s.wording != "source" else ""
         meta = [" · ".join(filter(None, (whom, words.strength(s.strength, audience), worded)))]
+        meta += [words.approval(s.review)]
         meta += [f"{term[:1].upper()}{term[1:]}: {meaning}" for term, meaning in s.terms]
         st.caption("  \n".join(escape(each) for each in meta if each))
         with st.container(horizontal=True, gap="xsmall"):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from spasm_qa.types import Audience, Reference, ReviewStatus, ShownStatement
+from spasm_qa.types import Audience, Reference, Review, ReviewStatus, ShownStatement
 
 STRENGTH = {
     "systematic-review": ("from a review of all the trials", "systematic review"),
@@ -36,6 +36,12 @@ STATUS = {ReviewStatus.SUBMITTED: "Submitted", ReviewStatus.UNDER_REVIEW: "Under
 ALERT_TITLE = {"emergency": "Emergency: get help now", "same-day": "Get seen today", "soon": "See a doctor soon"}
 SAFETY = {"caution": "Take care", "urgent": "Safety", "emergency": "Emergency sign"}
 LONGEST_TITLE = 34
+STATUS_ICON = {
+    ReviewStatus.SUBMITTED: (":material/radio_button_unchecked:", "gray"),
+    ReviewStatus.UNDER_REVIEW: (":material/visibility:", "blue"),
+    ReviewStatus.APPROVED: (":material/check_circle:", "green"),
+}
+VERDICT = {"not-helpful": "not helpful"}
 
 
 def strength(name: str, audience: Audience) -> str:
@@ -78,6 +84,18 @@ def day(when: str) -> str:
     except ValueError:
         return when or "unknown"
     return f"{parsed.day} {parsed:%B %Y}"
+
+
+def time(when: str) -> str:
+    """Return an ISO time as `22 November 2026, 14:05 UTC`; a date without a time as a date."""
+    return f"{day(when)}, {when[11:16]} UTC" if len(when) > 15 else day(when)
+
+
+def approval(review: Review | None) -> str:
+    """Return who approved something, as what, and when; empty for none."""
+    if review is None:
+        return ""
+    return f"Approved by {', '.join(filter(None, (review.reviewer, review.credential)))} on {day(review.date)}"
 
 
 def lowest(statements: Iterable[ShownStatement]) -> ReviewStatus:

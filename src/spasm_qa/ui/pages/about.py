@@ -1,10 +1,12 @@
 """About and editorial policy."""
 
+from collections import Counter
+
 import streamlit as st
 
 from spasm_qa.answer.render import escape
 from spasm_qa.errors import SpasmQAError
-from spasm_qa.types import DISCLAIMER
+from spasm_qa.types import DISCLAIMER, ReviewStatus
 from spasm_qa.ui import resources, words
 
 st.title("About, and editorial policy", anchor=False)
@@ -52,13 +54,22 @@ scope.
 """)
 
 st.header("How review works")
-st.markdown("""
-Each statement is **submitted**, **under review** or **approved**. An article or answer has the lowest status among its statements.
-Approval needs a named clinician who
-has compared the statement with its source. **So far no clinician has reviewed any statement: all are submitted.** Sources are
-looked at again when they are updated,
-withdrawn or older than their review date.
-""")
+st.markdown(
+    "Each statement is **submitted**, **under review** or **approved**. An article or answer has the lowest status among its "
+    "statements. Approval needs a named clinician who has compared the statement with its source, holds for exactly the words that "
+    "were compared, and ends by itself when they or their source are changed."
+)
+try:
+    statuses = Counter(s.status for s in resources.library().statements.values())
+    approved, under_review = statuses[ReviewStatus.APPROVED], statuses[ReviewStatus.UNDER_REVIEW]
+    st.markdown(
+        f"**{approved} of {statuses.total()} statements are approved; {under_review} are under review.**"
+        if approved or under_review
+        else "**So far no clinician has reviewed any statement: all are submitted.**"
+    )
+except SpasmQAError:
+    st.markdown("How many are approved cannot be read at the moment.")
+st.markdown("Sources are looked at again when they are updated, withdrawn or older than their review date.")
 
 st.header("Who is behind it")
 st.markdown("""

@@ -5,6 +5,24 @@ from alembic import op
 
 revision = "0001"
 down_revision = None
+APPEND_ONLY = {
+    "sqlite": [
+        f"CREATE TRIGGER review_events_{verb.lower()} BEFORE {verb} ON review_events {condition}"
+        "BEGIN SELECT RAISE(ABORT, 'the review log cannot be changed'); END"
+        for verb, condition in (
+            ("UPDATE", ""),
+            ("DELETE", ""),
+            ("INSERT", "WHEN EXISTS (SELECT 1 FROM review_events WHERE id = NEW.id OR previous = NEW.previous) "),  # INSERT OR REPLACE
+        )
+    ],
+    "postgresql": [
+        "CREATE FUNCTION review_events_fixed() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'the review log cannot be changed'; END $$",
+        "CREATE TRIGGER review_events_row BEFORE UPDATE OR DELETE ON review_events FOR EACH ROW EXECUTE FUNCTION review_events_fixed()",
+        "CREATE TRIGGER review_events_all BEFORE TRUNCATE ON review_events FOR EACH STATEMENT EXECUTE FUNCTION review_events_fixed()",
+    ],
+}
+"""What keeps the log append-only in the database itself."""
 
 
 def upgrade() -> None:
@@ -56,11 +74,17 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(120), nullable=False),
         sa.Column("content", sa.String(64), nullable=False),
         sa.Column("data", sa.JSON, nullable=False),
+        sa.Column("previous", sa.String(64), nullable=False),
+        sa.Column("hash", sa.String(64), nullable=False),
+        sa.UniqueConstraint("previous", name="uq_review_events_previous"),
     )
     op.create_index("ix_review_events_subject", "review_events", ["subject"])
+    for statement in APPEND_ONLY[op.get_bind().dialect.name]:
+        op.execute(statement)
     op.create_table(
         "desk_tokens",
         sa.Column("digest", sa.String(64), primary_key=True),
+        sa.Column("role", sa.String(16), nullable=False),
         sa.Column("expires", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used", sa.DateTime(timezone=True)),
     )
