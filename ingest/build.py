@@ -13,8 +13,9 @@ from tqdm import tqdm
 
 from ingest.embed import VectorStore
 from ingest.likeness import learn
-from ingest.load import curated_extras, curated_parts, document_parts, fingerprint, is_curated
+from ingest.load import Intake, curated_extras, curated_parts, document_parts, fingerprint, is_curated
 from ingest.split import VERSION
+from ingest.status import applied, snapshots_of
 from ingest.store import Parts, build
 from spasm_qa.embedding import Embedder, load_embedder
 from spasm_qa.errors import CorpusError, IndexUnusable
@@ -66,7 +67,8 @@ def update(
         return Report("Up to date", {name: before[name] for name in ("documents", "passages", "statements")})
     embedder = embedder or load_embedder(settings.embedding)
     faults: list[CorpusError] = []
-    notes: list[str] = []
+    notes = [f"{name} is gone: what it said of retracted works no longer counts." for name in _gone(before)]
+    intake = Intake(snapshots_of(roots))
     vectors = VectorStore(folder / "vectors.sqlite", embedder)
     manifest = {
         "format": FORMAT,
@@ -75,18 +77,26 @@ def update(
         "inputs": inputs,
         "roots": [str(root) for root in roots],
         "corpus": _version(roots),
+        "snapshots": [str(snapshot.path) for snapshot in intake.snapshots],
         "built": datetime.now(UTC).isoformat(timespec="seconds"),
     }
     bar = progress or tqdm(unit=" texts", desc="embedding", file=sys.stderr, disable=None)
     extras: dict[str, Any] = {}
     for root in filter(is_curated, roots):
         extras.update(curated_extras(root))
+        extras["references"] = [applied(reference, intake.snapshots) for reference in extras["references"]]
         asked = [question for parts in curated_parts(root) for statement in parts.statements for question in statement.asked]
         extras["likeness"] = learn(extras, asked, lambda texts: vectors.vectors(texts, bar.update))
     extras.pop("examples", None)
+    retracted = {r.id for r in extras.get("references", ()) if r.status == "retracted"}
     try:
         whole = build(
-            folder, _parts(roots, embedder, faults, notes), vectors=vectors, manifest=manifest, extras=extras, progress=bar.update
+            folder,
+            _noted(_parts(roots, embedder, faults, notes, intake, retracted), intake, extras),
+            vectors=vectors,
+            manifest=manifest,
+            extras=extras,
+            progress=bar.update,
         )
     finally:
         vectors.close()
@@ -108,10 +118,30 @@ def _roots(paths: Sequence[Path], before: Mapping[str, Any], always: Sequence[Pa
     return [path for path in dict.fromkeys(wanted) if path.exists()]
 
 
-def _parts(roots: Sequence[Path], embedder: Embedder, faults: list[CorpusError], notes: list[str]) -> Iterator[Parts]:
+def _gone(before: Mapping[str, Any]) -> list[str]:
+    """Return the names of snapshots of the last run that are no longer there."""
+    return [Path(path).name for path in before.get("snapshots", []) if not Path(path).exists()]
+
+
+def _noted(parts: Iterator[Parts], intake: Intake, extras: dict[str, Any]) -> Iterator[Parts]:
+    """Pass the documents on; when all were read, add what was learnt on the way to what is stored last."""
+    yield from parts
+    extras["references"] = [*intake.withdrawn, *extras.get("references", ())]
+    extras["snapshots"] = [snapshot.as_dict() for snapshot in intake.snapshots]
+
+
+def _parts(
+    roots: Sequence[Path],
+    embedder: Embedder,
+    faults: list[CorpusError],
+    notes: list[str],
+    intake: Intake,
+    retracted: set[str],
+) -> Iterator[Parts]:
     seen: set[str] = set()
     for root in roots:
-        for parts in curated_parts(root) if is_curated(root) else document_parts(root, embedder.pieces, faults, notes):
+        found = curated_parts(root, retracted) if is_curated(root) else document_parts(root, embedder.pieces, faults, notes, intake)
+        for parts in found:
             name = parts.document.id
             if name in seen:
                 faults.append(

@@ -1,18 +1,20 @@
 """Files and folders -> documents with their passages: the curated corpus by its own reader, everything else by ingest.formats."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from ingest.formats import Options, files_of, missing, read_file
+from ingest.formats import Loaded, Options, files_of, missing, read_file
 from ingest.split import embedded_text, split
-from ingest.statements import Sheet, read_references, read_sheets, sheet_parts
+from ingest.statements import Entry, Sheet, mentions, read_references, read_sheets, sheet_parts
+from ingest.status import Snapshot, applied, is_snapshot
 from ingest.store import Parts
 from spasm_qa.errors import CorpusError
-from spasm_qa.types import Statement, StatementKind
+from spasm_qa.types import Reference, Statement, StatementKind
 
 
 def is_curated(root: Path) -> bool:
@@ -30,16 +32,25 @@ def fingerprint(roots: Sequence[Path]) -> dict[str, str]:
     return prints
 
 
-def curated_parts(root: Path) -> Iterator[Parts]:
-    """Yield the sheets of a curated corpus, each statement as one passage embedded in all its wordings."""
+def curated_parts(root: Path, retracted: Collection[str] = ()) -> Iterator[Parts]:
+    """Yield the sheets of a curated corpus, each statement as one passage embedded in all its wordings.
+
+    Statements lose their `retracted` sources; those that rest on nothing else are left out.
+    """
     for sheet in read_sheets(root):
-        yield _sheet_parts(sheet, root)
+        yield _sheet_parts(sheet, root, frozenset(retracted))
 
 
-def _sheet_parts(sheet: Sheet, root: Path) -> Parts:
-    document, passages, statements = sheet_parts(sheet, root)
+def _sheet_parts(sheet: Sheet, root: Path, retracted: frozenset[str]) -> Parts:
+    live = tuple(e for e in sheet.entries if not (cited := _sources(e)) or cited - retracted)
+    document, passages, found = sheet_parts(replace(sheet, entries=live), root)
+    statements = [replace(s, sources=tuple(m for m in s.sources if m.reference not in retracted)) for s in found]
     views = [(statement.passage, text) for statement in statements for text in wordings(statement)]
     return Parts(document, None, passages, statements, views)
+
+
+def _sources(entry: Entry) -> frozenset[str]:
+    return frozenset(mention.reference for mention in mentions(entry.fields.get("sources", "")))
 
 
 def wordings(statement: Statement) -> list[str]:
@@ -94,20 +105,43 @@ def article(path: Path) -> dict[str, Any]:
     }
 
 
-def document_parts(root: Path, pieces: Callable[[str], int], faults: list[CorpusError], notes: list[str]) -> Iterator[Parts]:
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What a run knows when it takes documents in."""
+
+    snapshots: Sequence[Snapshot] = ()
+    withdrawn: list[Reference] = field(default_factory=list)
+    """Filled while reading: retracted documents. Their reference is kept, so that it can be looked up; their text is not."""
+
+
+def document_parts(
+    root: Path, pieces: Callable[[str], int], faults: list[CorpusError], notes: list[str], intake: Intake | None = None
+) -> Iterator[Parts]:
     """Yield the documents below a root; a file that cannot be used is noted in `faults` and the rest go on.
 
     `notes` gets what a reader of the file should know, and which bibliographic fields to add.
     """
+    intake = intake or Intake()
     for path in files_of(root):
+        if is_snapshot(path):
+            continue
         try:
             for loaded in read_file(path, Options(root=root)):
+                notes += [note for note in _told(path, loaded) if note not in notes]
+                reference = applied(loaded.reference, intake.snapshots)
+                if reference.status == "retracted":
+                    intake.withdrawn.append(reference)
+                    notes.append(f"{path.name}: {reference.id} is retracted and was left out.")
+                    continue
                 passages = list(split(loaded.document, pieces))
                 views = [(passage.key, embedded_text(loaded.document.title, passage)) for passage in passages]
-                told = [f"{path.name}: {warning}" for warning in loaded.warnings]
-                if lacking := missing(loaded.reference):
-                    told.append(f"{path.name}: no {', '.join(lacking)} known; add {path.name}.meta.yaml with them.")
-                notes += [note for note in told if note not in notes]
-                yield Parts(loaded.document, loaded.reference, passages, (), views)
+                yield Parts(loaded.document, reference, passages, (), views)
         except CorpusError as e:
             faults.append(e)
+
+
+def _told(path: Path, loaded: Loaded) -> list[str]:
+    told = [f"{path.name}: {warning}" for warning in loaded.warnings]
+    if lacking := missing(loaded.reference):
+        told.append(f"{path.name}: no {', '.join(lacking)} known; add {path.name}.meta.yaml with them.")
+    return told
