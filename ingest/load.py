@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from ingest.formats import Loaded, Options, files_of, missing, read_file
+from ingest.formats.walk import SIDECARS
 from ingest.split import embedded_text, split
 from ingest.statements import Entry, Sheet, mentions, read_references, read_sheets, sheet_parts
 from ingest.status import Snapshot, applied, is_snapshot
@@ -26,7 +27,8 @@ def fingerprint(roots: Sequence[Path]) -> dict[str, str]:
     """Return a hash of every file below the roots, by path: equal when there is nothing to do."""
     prints = {}
     for root in roots:
-        for path in sorted(p for p in root.rglob("*") if p.is_file()) if root.is_dir() else [root]:
+        beside = (root.with_name(f"{root.name}{end}") for end in SIDECARS)
+        for path in sorted(p for p in root.rglob("*") if p.is_file()) if root.is_dir() else [root, *filter(Path.is_file, beside)]:
             with path.open("rb") as file:
                 prints[str(path)] = hashlib.file_digest(file, "sha256").hexdigest()
     return prints
@@ -105,6 +107,9 @@ def article(path: Path) -> dict[str, Any]:
     }
 
 
+WAYS = "Say it in front matter (Markdown), in {name}.meta.yaml beside it, or once with `python -m ingest {name} {options}`."
+
+
 @dataclass(frozen=True, slots=True)
 class Intake:
     """What a run knows when it takes documents in."""
@@ -140,8 +145,13 @@ def document_parts(
             faults.append(e)
 
 
+def _options(lacking: Sequence[str]) -> str:
+    names = [name.partition(" or ")[0] for name in lacking]
+    return " ".join(f"--{name} {name.upper()}" for name in names)
+
+
 def _told(path: Path, loaded: Loaded) -> list[str]:
     told = [f"{path.name}: {warning}" for warning in loaded.warnings]
     if lacking := missing(loaded.reference):
-        told.append(f"{path.name}: no {', '.join(lacking)} known; add {path.name}.meta.yaml with them.")
+        told.append(f"{path.name}: no {', '.join(lacking)} known. {WAYS.format(name=path.name, options=_options(lacking))}")
     return told

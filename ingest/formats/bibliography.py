@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, cast
 
 import yaml
 
 from ingest.formats.body import scrub, tidy
 from ingest.formats.file import File
-from spasm_qa.types import Reference
+from spasm_qa.errors import CorpusError
+from spasm_qa.types import Reference, ReviewStatus
 
 KINDS = (
     "guideline", "trial", "systematic-review", "review", "cohort", "consensus", "drug-label",
@@ -16,13 +18,14 @@ KINDS = (
 )  # fmt: skip
 FIELDS = (
     "id", "kind", "title", "authors", "year", "publisher", "url", "doi", "pmid", "pmcid", "licence",
-    "note", "added", "review_by", "status", "superseded_by",
+    "note", "added", "review_by", "status", "superseded_by", "review_status",
 )  # fmt: skip
 OTHER_NAMES = {
     "author": "authors",
     "license": "licence",
     "journal": "publisher",
     "review-by": "review_by",
+    "review-status": "review_status",
     "source_url": "url",
     "date": "year",
 }
@@ -43,6 +46,24 @@ def missing(reference: Reference) -> tuple[str, ...]:
         "publisher or url": not (reference.publisher or reference.url),
     }
     return tuple(name for name, lacking in lacks.items() if lacking)
+
+
+def write_sidecar(path: Path, fields: Mapping[str, str]) -> Path:
+    """Add fields to `<file>.meta.yaml`, where every later run finds them; what stood there under other names stays.
+
+    Raises:
+        CorpusError: a value cannot be right, the folder cannot be written to, or the sidecar that is there cannot be read.
+    """
+    beside = path.with_name(f"{path.name}.meta.yaml")
+    merged = {**sidecar(File(path)), **fields}
+    reference_of(File(path), {"id": path.name, "title": path.name, **merged})
+    part = beside.with_name(f".{beside.name}.part")
+    try:
+        part.write_text(yaml.safe_dump(merged, allow_unicode=True, sort_keys=False, width=1000), encoding="utf-8")
+        part.replace(beside)
+    except OSError as e:
+        raise CorpusError(f"{beside.name}: cannot be written ({e.strerror}).", hint="Copy the document to a folder of your own.") from e
+    return beside
 
 
 def sidecar(file: File) -> dict[str, str]:
@@ -81,7 +102,7 @@ def _flat(value: object) -> str:
 
 
 def reference_of(file: File, fields: Mapping[str, str]) -> Reference:
-    """Return the reference that `fields` describe. Raises CorpusError for a kind or year that cannot be right."""
+    """Return the reference that `fields` describe. Raises CorpusError for a value that cannot be right."""
     known = {name: tidy(fields[name]) for name in FIELDS if fields.get(name)}
     kind = known.pop("kind", "document").lower().replace(" ", "-").replace("_", "-")
     if kind not in KINDS:
@@ -92,6 +113,8 @@ def reference_of(file: File, fields: Mapping[str, str]) -> Reference:
         raise file.error(f"{year!r} is not a year", hint="Four digits, for example 2024.")
     if known.get("url") and not known["url"].startswith(("http://", "https://")):
         raise file.error(f"{known['url']!r} is not a web address", hint="It starts with https:// or http://.")
+    if known.get("review_status", "submitted") not in list(ReviewStatus):
+        raise file.error(f"unknown review status {known['review_status']!r}", hint=f"One of: {', '.join(ReviewStatus)}.")
     known = {"authors": "", **known, "doi": doi_in(known.get("doi", "")), "pmcid": _pmcid(known.get("pmcid", ""))}
     return Reference(kind=kind, year=int(found[1]) if found else None, **cast(dict[str, Any], known))
 

@@ -65,6 +65,8 @@ class Reference:
     status: str = "current"
     superseded_by: str = ""
     aliases: tuple[str, ...] = ()
+    review_status: str = "submitted"
+    """Of an ingested document, whose sentences are shown word for word; curated statements have their own."""
 
     @property
     def text(self) -> str:

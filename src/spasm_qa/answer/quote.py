@@ -73,9 +73,10 @@ def _reference(passage: Passage, index: Index) -> Reference | None:
 def _shown(quote: Quote, n: int) -> ShownStatement:
     place = f"page {quote.passage.page}" if quote.passage.page else quote.passage.heading
     citation = Citation(n, quote.reference.id, quote.passage.key, quote.text, quote.start, quote.end, place)
+    r = quote.reference
     return ShownStatement(
-        quote.passage.key, quote.text, SECTION, f"readers of {quote.reference.title}", quote.reference.kind, (citation,),
-        ReviewStatus.SUBMITTED, StatementKind.QUOTE, note=" ".join(currency_notes(quote.reference)), wording="original wording",
+        quote.passage.key, quote.text, SECTION, f"readers of {r.title}", r.kind, (citation,), ReviewStatus(r.review_status),
+        StatementKind.QUOTE, note=" ".join(currency_notes(r)), wording="original wording",
     )  # fmt: skip
 
 
