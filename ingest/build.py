@@ -12,6 +12,7 @@ from typing import Any
 from tqdm import tqdm
 
 from ingest.embed import VectorStore
+from ingest.keep import sweep
 from ingest.likeness import learn
 from ingest.load import Intake, curated_extras, curated_parts, document_parts, fingerprint, is_curated
 from ingest.split import VERSION
@@ -19,7 +20,7 @@ from ingest.status import applied, snapshots_of
 from ingest.store import Parts, build
 from spasm_qa.embedding import Embedder, load_embedder
 from spasm_qa.errors import CorpusError, IndexUnusable
-from spasm_qa.index import FORMAT, is_whole, read_manifest
+from spasm_qa.index import FILES_FOLDER, FORMAT, is_whole, read_manifest
 from spasm_qa.settings import Settings
 
 MOST_NOTES = 20
@@ -68,7 +69,7 @@ def update(
     embedder = embedder or load_embedder(settings.embedding)
     faults: list[CorpusError] = []
     notes = [f"{name} is gone: what it said of retracted works no longer counts." for name in _gone(before)]
-    intake = Intake(snapshots_of(roots))
+    intake = Intake(snapshots_of(roots), folder / FILES_FOLDER)
     vectors = VectorStore(folder / "vectors.sqlite", embedder)
     manifest = {
         "format": FORMAT,
@@ -98,6 +99,7 @@ def update(
             extras=extras,
             progress=bar.update,
         )
+        sweep(folder / FILES_FOLDER, intake.kept)
     finally:
         vectors.close()
         bar.close()
@@ -125,7 +127,9 @@ def _gone(before: Mapping[str, Any]) -> list[str]:
 
 def _noted(parts: Iterator[Parts], intake: Intake, extras: dict[str, Any]) -> Iterator[Parts]:
     """Pass the documents on; when all were read, add what was learnt on the way to what is stored last."""
-    yield from parts
+    for each in parts:
+        intake.kept.add(each.document.file)
+        yield each
     extras["references"] = [*intake.withdrawn, *extras.get("references", ())]
     extras["snapshots"] = [snapshot.as_dict() for snapshot in intake.snapshots]
 

@@ -10,6 +10,7 @@ import yaml
 
 from ingest.formats import Loaded, Options, files_of, missing, read_file
 from ingest.formats.walk import SIDECARS
+from ingest.keep import keep
 from ingest.split import embedded_text, split
 from ingest.statements import Entry, Sheet, mentions, read_references, read_sheets, sheet_parts
 from ingest.status import Snapshot, applied, is_snapshot
@@ -115,6 +116,9 @@ class Intake:
     """What a run knows when it takes documents in."""
 
     snapshots: Sequence[Snapshot] = ()
+    files: Path | None = None
+    """Folder that keeps copies of PDF files; none are kept without it."""
+    kept: set[str] = field(default_factory=set)
     withdrawn: list[Reference] = field(default_factory=list)
     """Filled while reading: retracted documents. Their reference is kept, so that it can be looked up; their text is not."""
 
@@ -140,7 +144,8 @@ def document_parts(
                     continue
                 passages = list(split(loaded.document, pieces))
                 views = [(passage.key, embedded_text(loaded.document.title, passage)) for passage in passages]
-                yield Parts(loaded.document, reference, passages, (), views)
+                document = replace(loaded.document, file=keep(path, intake.files)) if intake.files else loaded.document
+                yield Parts(document, reference, passages, (), views)
         except CorpusError as e:
             faults.append(e)
 

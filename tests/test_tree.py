@@ -13,7 +13,7 @@ TEXT = {".py", ".md", ".toml", ".yaml", ".yml", ".json", ".jsonl", ".txt", ".cfg
 LEVELS = [
     {"spasm_qa", "spasm_qa.types", "spasm_qa.errors", "spasm_qa.currency"},
     {"spasm_qa.settings", "spasm_qa.lexicon", "spasm_qa.triage", "spasm_qa.serialise"},
-    {"spasm_qa.library", "spasm_qa.embedding", "spasm_qa.chat_model", "spasm_qa.database"},
+    {"spasm_qa.library", "spasm_qa.embedding", "spasm_qa.chat_model", "spasm_qa.database", "spasm_qa.pdf"},
     {"spasm_qa.index"},
     {"spasm_qa.gate", "spasm_qa.retriever"},
     {"spasm_qa.answer"},

@@ -19,7 +19,8 @@ CHROMA_FOLDER = "chroma"
 BM25_FOLDER = "bm25"
 LIBRARY_FILE = "library.sqlite"
 POINTER = "current.json"
-FORMAT = 1
+FILES_FOLDER = "files"  # beside the builds: copies of PDF files by their SHA-256
+FORMAT = 2
 BM25 = {"method": "lucene", "k1": 0.9, "b": 0.4}
 """Passages are of one size, so their length says little. The values are Anserini's; on MedQuAD they find more than bm25s' 1.5 and 0.75."""
 DENSE_WEIGHT = 0.8  # of the convex sum with BM25; calibrated on MedQuAD, see README, Measures

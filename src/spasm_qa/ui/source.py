@@ -10,6 +10,7 @@ from spasm_qa.types import Audience, Document, Reference, Statement
 from spasm_qa.ui import places, words
 from spasm_qa.ui.catalogue import Span, document_of, resting_on
 from spasm_qa.ui.marked import draw_marked
+from spasm_qa.ui.page import draw_pages
 from spasm_qa.ui.statements import SOURCE_WORDS, draw_state
 
 SUMMARY = (
@@ -83,10 +84,14 @@ def _draw_document(document: Document, library: Library, passage: str, span: Spa
     cited = library.passage(passage)
     if cited and cited.document == document.id:
         at = Span(cited.start + span.start, cited.start + span.end) if span else Span(cited.start, cited.end)
+        if document.file:
+            draw_pages(document, at, cited.page or 1)
         with st.container(border=True, key=f"passage-{passage}"):
             st.caption(escape(" · ".join(filter(None, (cited.heading, f"page {cited.page}" if cited.page else "")))))
             draw_marked(document.text, at, around=AROUND)
-    with st.expander("The whole text", expanded=not cited):
+    elif document.file:
+        draw_pages(document, None, 1)
+    with st.expander("The whole text", expanded=not cited and not document.file):
         st.text(document.text[:LONGEST])
         if len(document.text) > LONGEST:
             st.caption(f"The first {LONGEST:,} of {len(document.text):,} characters.")
