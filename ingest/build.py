@@ -69,7 +69,7 @@ def update(
     embedder = embedder or load_embedder(settings.embedding)
     faults: list[CorpusError] = []
     notes = [f"{name} is gone: what it said of retracted works no longer counts." for name in _gone(before)]
-    intake = Intake(snapshots_of(roots), folder / FILES_FOLDER)
+    intake = Intake(snapshots_of(roots), files=folder / FILES_FOLDER)
     vectors = VectorStore(folder / "vectors.sqlite", embedder)
     manifest = {
         "format": FORMAT,
@@ -86,6 +86,7 @@ def update(
     for root in filter(is_curated, roots):
         extras.update(curated_extras(root))
         extras["references"] = [applied(reference, intake.snapshots) for reference in extras["references"]]
+        intake.sources.update({reference.id: reference for reference in extras["references"]})
         asked = [question for parts in curated_parts(root) for statement in parts.statements for question in statement.asked]
         extras["likeness"] = learn(extras, asked, lambda texts: vectors.vectors(texts, bar.update))
     extras.pop("examples", None)

@@ -116,6 +116,8 @@ class Intake:
     """What a run knows when it takes documents in."""
 
     snapshots: Sequence[Snapshot] = ()
+    sources: dict[str, Reference] = field(default_factory=dict)
+    """What the curated corpus cites, by id: what originals can belong to."""
     files: Path | None = None
     """Folder that keeps copies of PDF files; none are kept without it."""
     kept: set[str] = field(default_factory=set)
@@ -137,10 +139,12 @@ def document_parts(
         try:
             for loaded in read_file(path, Options(root=root)):
                 notes += [note for note in _told(path, loaded) if note not in notes]
+                loaded = _belonging(loaded, path, intake, notes)
                 reference = applied(loaded.reference, intake.snapshots)
-                if reference.status == "retracted":
-                    intake.withdrawn.append(reference)
-                    notes.append(f"{path.name}: {reference.id} is retracted and was left out.")
+                source = intake.sources.get(loaded.document.reference, reference)
+                if "retracted" in (reference.status, source.status):
+                    intake.withdrawn.extend([reference] if source is reference else [])
+                    notes.append(f"{path.name}: {source.id} is retracted and was left out.")
                     continue
                 passages = list(split(loaded.document, pieces))
                 views = [(passage.key, embedded_text(loaded.document.title, passage)) for passage in passages]
@@ -148,6 +152,15 @@ def document_parts(
                 yield Parts(document, reference, passages, (), views)
         except CorpusError as e:
             faults.append(e)
+
+
+def _belonging(loaded: Loaded, path: Path, intake: Intake, notes: list[str]) -> Loaded:
+    """Let an original whose source the corpus does not cite stand for itself."""
+    source = loaded.document.reference
+    if source in (loaded.reference.id, *intake.sources):
+        return loaded
+    notes.append(f"{path.name}: the corpus cites no {source!r}, so it is taken as a document of its own.")
+    return replace(loaded, document=replace(loaded.document, reference=loaded.reference.id))
 
 
 def _options(lacking: Sequence[str]) -> str:

@@ -78,7 +78,7 @@ def _write(
     while part := list(islice(views, min(4096, most))):
         embeddings = vectors.vectors([text for _, _, text, _ in part], progress)
         ids = [f"{key}#{n}" for key, n, _, _ in part]
-        collection.add(ids=ids, embeddings=embeddings, metadatas=[{"passage": key, "curated": curated} for key, _, _, curated in part])
+        collection.add(ids=ids, embeddings=embeddings, metadatas=[{"passage": key, **mark} for key, _, _, mark in part])
         counts["views"] += len(part)
     writer.finish(extras)
     _write_bm25(folder / BM25_FOLDER, words)
@@ -88,13 +88,18 @@ def _write(
 
 def _stored(
     documents: Iterable[Parts], writer: LibraryWriter, words: list[list[str]], counts: dict[str, int]
-) -> Iterator[tuple[str, int, str, bool]]:
-    """Write each document to the library and yield its views as (passage key, number of the view, text, whether curated)."""
+) -> Iterator[tuple[str, int, str, dict[str, str | bool]]]:
+    """Write each document to the library and yield its views as (passage key, number of the view, text, what marks it).
+
+    Originals of curated sources are neither curated nor quoted: they are marked with the source that they belong to.
+    """
     for parts in documents:
         writer.add(parts.document, parts.reference, parts.passages, parts.statements)
         counts["documents"] += 1
         counts["passages"] += len(parts.passages)
         counts["statements"] += len(parts.statements)
+        original = parts.reference is not None and parts.reference.id != parts.document.reference
+        mark: dict[str, str | bool] = {"original": parts.document.reference} if original else {"curated": bool(parts.statements)}
         by_key: dict[str, list[str]] = {passage.key: [] for passage in parts.passages}
         for key, text in parts.views:
             by_key[key].append(text)
@@ -102,7 +107,7 @@ def _stored(
             words.append([intern(stem) for stem in stem_words(" ".join(texts))])  # one string a stem: memory stays small
         for key, texts in by_key.items():
             for n, text in enumerate(texts):
-                yield key, n, text, bool(parts.statements)
+                yield key, n, text, mark
 
 
 def _write_bm25(folder: Path, words: list[list[str]]) -> None:

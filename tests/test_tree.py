@@ -17,7 +17,7 @@ LEVELS = [
     {"spasm_qa.index"},
     {"spasm_qa.gate", "spasm_qa.retriever"},
     {"spasm_qa.answer"},
-    {"spasm_qa.evaluate", "ingest"},
+    {"spasm_qa.evaluate", "spasm_qa.audit", "ingest"},
     {"spasm_qa.ui"},
     {"spasm_qa.cli"},
     {"app"},

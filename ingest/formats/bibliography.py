@@ -29,7 +29,7 @@ OTHER_NAMES = {
     "source_url": "url",
     "date": "year",
 }
-SETTINGS = ("encoding",)  # of a sidecar: how to read, not what it is
+SETTINGS = ("encoding", "reference")  # of a sidecar: how to read it, and which source of the corpus it is the original of
 TITLE_FROM_NAME = "The title is taken from the file name."
 MAX_YAML_BYTES = 65_536
 

@@ -1,4 +1,4 @@
-"""`spasm-qa`: ask, batch, search, verify, eval. JSON Lines on standard output, messages on standard error."""
+"""`spasm-qa`: ask, batch, search, verify, eval, audit. JSON Lines on standard output, messages on standard error."""
 
 import argparse
 import io
@@ -62,6 +62,10 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("path", type=Path, metavar="FILE-or-DIR")
     evaluate.add_argument("--json", action="store_true")
     evaluate.set_defaults(run=_eval)
+    checked = commands.add_parser("audit", help="say of every statement whether the originals of its sources bear it out")
+    checked.add_argument("--source", default="", metavar="ID", help="only what cites this source")
+    checked.add_argument("--json", action="store_true", help="JSON Lines: one object a finding, the summary last")
+    checked.set_defaults(run=_audit)
     return parser
 
 
@@ -154,6 +158,24 @@ def _eval(options: argparse.Namespace, settings: Settings) -> int:
         return 2
     result = measure(options.measure, options.path, settings, lambda: assistant(settings))
     print(json.dumps(result, ensure_ascii=False) if options.json else _table(result))
+    return 0
+
+
+def _audit(options: argparse.Namespace, settings: Settings) -> int:
+    from spasm_qa.audit import audit, summary
+
+    one = assistant(settings)
+    if options.source and options.source not in one.library.references:
+        print(f"There is no source {options.source}.", file=sys.stderr)
+        return 2
+    findings = []
+    for finding in audit(one.index, one.gate, source=options.source):
+        findings.append(finding)
+        print(json.dumps(finding.as_dict(), ensure_ascii=False) if options.json else finding.as_text())
+    counts = summary(findings)
+    print(json.dumps({"summary": counts}, ensure_ascii=False) if options.json else f"\n{_table(counts)}")
+    if not counts["with an original"]:
+        print("No originals are here. `python -m ingest.fetch originals` gets them.", file=sys.stderr)
     return 0
 
 

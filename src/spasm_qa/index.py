@@ -168,6 +168,18 @@ class Index:
         found = self.collection.query(query_embeddings=[vector], n_results=k, where={"curated": False}, include=["metadatas"])
         return self.library.passages(list(dict.fromkeys(meta["passage"] for meta in found["metadatas"][0])))
 
+    def originals(self, passage: str, source: str, k: int) -> list[Hit]:
+        """Return the `k` passages of a source's originals nearest to a statement's passage, nearest first; `score` is the cosine."""
+        try:
+            own = self.collection.get(ids=[f"{passage}#0"], include=["embeddings"])["embeddings"]
+            if not len(own):
+                return []
+            found = self.collection.query(query_embeddings=[own[0]], n_results=k, where={"original": source}, include=["distances"])
+        except _damage() as e:
+            raise IndexStale(f"The vectors of the index are damaged ({e}).") from e
+        near = {view.partition("#")[0]: 1.0 - distance for view, distance in zip(found["ids"][0], found["distances"][0], strict=True)}
+        return [Hit(each, near[each.key]) for each in self.library.passages(list(near))]
+
     def lexical(self, question: str, most: int = CANDIDATES) -> dict[str, float]:
         """Return the BM25 scores of the best passages with any, by key."""
         words = stem_words(question)

@@ -15,11 +15,13 @@ from spasm_qa.library import Library
 from spasm_qa.pdf.place import Sought
 from spasm_qa.pdf.render import PagePicture, draw_page
 from spasm_qa.settings import Settings, read_settings
-from spasm_qa.types import Audience, Document, Reference, ShownStatement
+from spasm_qa.types import Audience, Document, Hit, Reference, ShownStatement
 from spasm_qa.ui.startup import Startup
 
 if TYPE_CHECKING:
     from spasm_qa.answer.pipeline import Assistant
+
+MOST_ORIGINALS = 3
 
 
 @st.cache_resource(show_spinner=False)
@@ -77,6 +79,15 @@ def library() -> Library:
     except IndexUnusable:
         _watch_build()
         return _library(_library_path())
+
+
+def originals(passage: str, source: str) -> list[Hit]:
+    """Return the passages of a source's original nearest to a statement's passage, nearest first.
+
+    Raises:
+        SpasmQAError: The index cannot be opened.
+    """
+    return assistant().index.originals(passage, source, MOST_ORIGINALS)
 
 
 def page_picture(document: Document, number: int, sought: Sought) -> PagePicture:
