@@ -8,8 +8,13 @@ from pathlib import Path
 
 from ingest.build import update
 from ingest.check import check
+from ingest.formats import KINDS, write_sidecar
 from spasm_qa.errors import SpasmQAError
 from spasm_qa.settings import read_settings
+from spasm_qa.types import ReviewStatus
+
+ABOUT = ("title", "publisher", "year", "url", "kind", "licence", "review-by", "review-status")
+HELP = {"kind": ", ".join(KINDS), "review-status": ", ".join(ReviewStatus), "review-by": "a date such as 2027-06-30"}
 
 STOPPED = "Stopped. The index of before still answers. What was embedded is kept: the same command goes on from here."
 
@@ -22,13 +27,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", action="store_true", help="forget the paths of earlier runs")
     parser.add_argument("--check", action="store_true", help="only validate; write nothing")
     parser.add_argument("--json", action="store_true", help="print the report as one JSON object")
+    about = parser.add_argument_group("of a single document", "kept in <file>.meta.yaml beside it, so that later runs know it")
+    for name in ABOUT:
+        about.add_argument(f"--{name}", metavar="TEXT", help=HELP.get(name))
     options = parser.parse_args(arguments)
     settings = read_settings()
     missing = [path for path in options.paths if not path.exists()]
     if missing:
         print(f"There is no {missing[0]}.", file=sys.stderr)
         return 2
+    given = {name.replace("-", "_"): value for name in ABOUT if (value := getattr(options, name.replace("-", "_")))}
+    if given and (options.check or len(options.paths) != 1 or not options.paths[0].is_file()):
+        print(f"--{next(iter(given)).replace('_', '-')} is about a single document: name one file.", file=sys.stderr)
+        return 2
     try:
+        if given:
+            write_sidecar(options.paths[0], given)
         report = (
             check(options.paths or [settings.corpus])
             if options.check

@@ -13,15 +13,17 @@ from typing import Any
 from tqdm import tqdm
 
 from ingest.embed import VectorStore
+from ingest.keep import sweep
 from ingest.likeness import learn
-from ingest.load import count, curated_extras, curated_parts, document_parts, fingerprint, is_curated, review_notes
+from ingest.load import Intake, count, curated_extras, curated_parts, document_parts, fingerprint, is_curated, review_notes
 from ingest.scope import learn_scope
 from ingest.split import VERSION
+from ingest.status import applied, snapshots_of
 from ingest.store import UNWRITABLE, Parts, build
 from spasm_qa.builds import alone
 from spasm_qa.embedding import Embedder, load_embedder
 from spasm_qa.errors import CorpusError, IndexMissing, IndexStale, IndexUnusable
-from spasm_qa.index import FORMAT
+from spasm_qa.index import FILES_FOLDER, FORMAT
 from spasm_qa.place import is_whole, read_manifest
 from spasm_qa.server import server_at
 from spasm_qa.settings import Settings
@@ -95,7 +97,8 @@ def _update(
         return Report("Up to date", {name: before[name] for name in ("documents", "passages", "statements")})
     embedder = embedder or load_embedder(settings.embedding)
     faults: list[CorpusError] = []
-    notes: dict[str, None] = {}
+    notes = dict.fromkeys(f"{name} is gone: what it said of retracted works no longer counts." for name in _gone(before))
+    intake = Intake(snapshots_of(roots), files=folder / FILES_FOLDER)
     manifest = {
         "format": FORMAT,
         "model": embedder.name,
@@ -104,13 +107,10 @@ def _update(
         "roots": [str(root) for root in roots],
         "own": "" if index else str(settings.corpus.resolve()),
         "corpus": _version(roots),
+        "snapshots": [str(snapshot.path) for snapshot in intake.snapshots],
         "built": datetime.now(UTC).isoformat(timespec="seconds"),
     }
-    documents: Iterable[Parts] = _parts(roots, embedder, faults, notes)
-    bar = progress
-    if bar is None:
-        bar = tqdm(unit=" texts", desc="embedding", file=sys.stderr, disable=None)
-        documents = _foreseen(documents, bar, roots)
+    bar = tqdm(unit=" texts", desc="embedding", file=sys.stderr, disable=None) if progress is None else progress
     with _writing(folder), ExitStack() as stack:
         vectors = VectorStore(folder / "vectors.sqlite", embedder)
         stack.callback(vectors.close)
@@ -118,12 +118,18 @@ def _update(
         extras: dict[str, Any] = {}
         for root in filter(is_curated, roots):
             extras.update(curated_extras(root))
-            notes += review_notes(root)
+            extras["references"] = [applied(reference, intake.snapshots) for reference in extras["references"]]
+            intake.sources.update({reference.id: reference for reference in extras["references"]})
+            notes.update(dict.fromkeys(review_notes(root)))
             asked = [question for parts in curated_parts(root) for statement in parts.statements for question in statement.asked]
             extras["likeness"] = learn(extras, asked, lambda texts: vectors.vectors(texts, bar.update))
             extras["scope"] = learn_scope(extras["scope"], asked, lambda texts: vectors.vectors(texts, bar.update))
         extras.pop("examples", None)
+        documents = _noted(_parts(roots, embedder, faults, notes, intake, _retracted(extras)), intake, extras)
+        if progress is None:
+            documents = _foreseen(documents, bar, roots)
         whole = build(folder, documents, vectors=vectors, manifest=manifest, extras=extras, progress=bar.update, server=server)
+        sweep(folder / FILES_FOLDER, intake.kept)
     figures = {name: whole[name] for name in ("documents", "passages", "statements")}
     return Report("Built", {**figures, "texts newly embedded": vectors.encoded}, tuple(faults), tuple(notes))
 
@@ -172,10 +178,36 @@ def _refuse_lost(known: Sequence[Path], server: str) -> None:
         )
 
 
-def _parts(roots: Sequence[Path], embedder: Embedder, faults: list[CorpusError], notes: dict[str, None]) -> Iterator[Parts]:
+def _retracted(extras: Mapping[str, Any]) -> set[str]:
+    return {r.id for r in extras.get("references", ()) if r.status == "retracted"}
+
+
+def _gone(before: Mapping[str, Any]) -> list[str]:
+    """Return the names of snapshots of the last run that are no longer there."""
+    return [Path(path).name for path in before.get("snapshots", []) if not Path(path).exists()]
+
+
+def _noted(parts: Iterator[Parts], intake: Intake, extras: dict[str, Any]) -> Iterator[Parts]:
+    """Pass the documents on; when all were read, add what was learnt on the way to what is stored last."""
+    for each in parts:
+        intake.kept.add(each.document.file)
+        yield each
+    extras["references"] = [*intake.withdrawn, *extras.get("references", ())]
+    extras["snapshots"] = [snapshot.as_dict() for snapshot in intake.snapshots]
+
+
+def _parts(
+    roots: Sequence[Path],
+    embedder: Embedder,
+    faults: list[CorpusError],
+    notes: dict[str, None],
+    intake: Intake,
+    retracted: set[str],
+) -> Iterator[Parts]:
     seen: set[str] = set()
     for root in roots:
-        for parts in curated_parts(root) if is_curated(root) else document_parts(root, embedder.pieces, faults, notes):
+        found = curated_parts(root, retracted) if is_curated(root) else document_parts(root, embedder.pieces, faults, notes, intake)
+        for parts in found:
             name = parts.document.id
             if name in seen:
                 faults.append(

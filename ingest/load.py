@@ -1,19 +1,23 @@
 """Files and folders -> documents with their passages: the curated corpus by its own reader, everything else by ingest.formats."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from ingest.formats import Options, files_of, missing, read_file
+from ingest.formats import Loaded, Options, files_of, missing, read_file
+from ingest.formats.walk import SIDECARS
+from ingest.keep import keep
 from ingest.reviews import Reviews
 from ingest.split import embedded_text, split
-from ingest.statements import Sheet, read_references, read_sheets, sheet_parts
+from ingest.statements import Entry, Sheet, mentions, read_references, read_sheets, sheet_parts
+from ingest.status import Snapshot, applied, is_snapshot
 from ingest.store import Parts
 from spasm_qa.errors import CorpusError
-from spasm_qa.types import Statement, StatementKind
+from spasm_qa.types import Reference, Statement, StatementKind
 
 
 def is_curated(root: Path) -> bool:
@@ -25,7 +29,8 @@ def fingerprint(roots: Sequence[Path]) -> dict[str, str]:
     """Return a hash of every file below the roots, by path: equal when there is nothing to do."""
     prints = {}
     for root in roots:
-        for path in sorted(p for p in root.rglob("*") if p.is_file()) if root.is_dir() else [root]:
+        beside = (root.with_name(f"{root.name}{end}") for end in SIDECARS)
+        for path in sorted(p for p in root.rglob("*") if p.is_file()) if root.is_dir() else [root, *filter(Path.is_file, beside)]:
             with path.open("rb") as file:
                 prints[str(path)] = hashlib.file_digest(file, "sha256").hexdigest()
     return prints
@@ -44,18 +49,27 @@ def _lines(path: Path) -> int:
         return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b"")) or 1
 
 
-def curated_parts(root: Path) -> Iterator[Parts]:
-    """Yield the sheets of a curated corpus, each statement with its review status, as one passage embedded in all its wordings."""
+def curated_parts(root: Path, retracted: Collection[str] = ()) -> Iterator[Parts]:
+    """Yield the sheets of a curated corpus, each statement with its review status, as one passage embedded in all its wordings.
+
+    Statements lose their `retracted` sources; those that rest on nothing else are left out.
+    """
     reviews = Reviews.read(root)
     for sheet in read_sheets(root):
-        yield _sheet_parts(sheet, root, reviews)
+        yield _sheet_parts(sheet, root, reviews, frozenset(retracted))
 
 
-def _sheet_parts(sheet: Sheet, root: Path, reviews: Reviews) -> Parts:
-    document, passages, unreviewed = sheet_parts(sheet, root)
-    statements = [reviews.statement(statement) for statement in unreviewed]
+def _sheet_parts(sheet: Sheet, root: Path, reviews: Reviews, retracted: frozenset[str]) -> Parts:
+    live = tuple(e for e in sheet.entries if not (cited := _sources(e)) or cited - retracted)
+    document, passages, found = sheet_parts(replace(sheet, entries=live), root)
+    resting = (replace(s, sources=tuple(m for m in s.sources if m.reference not in retracted)) for s in found)
+    statements = [reviews.statement(statement) for statement in resting]
     views = [(statement.passage, text) for statement in statements for text in wordings(statement)]
     return Parts(document, None, passages, statements, views)
+
+
+def _sources(entry: Entry) -> frozenset[str]:
+    return frozenset(mention.reference for mention in mentions(entry.fields.get("sources", "")))
 
 
 def wordings(statement: Statement) -> list[str]:
@@ -120,20 +134,68 @@ def article(path: Path) -> dict[str, Any]:
     }
 
 
-def document_parts(root: Path, pieces: Callable[[str], int], faults: list[CorpusError], notes: dict[str, None]) -> Iterator[Parts]:
+WAYS = "Say it in front matter (Markdown), in {name}.meta.yaml beside it, or once with `python -m ingest {name} {options}`."
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What a run knows when it takes documents in."""
+
+    snapshots: Sequence[Snapshot] = ()
+    sources: dict[str, Reference] = field(default_factory=dict)
+    """What the curated corpus cites, by id: what originals can belong to."""
+    files: Path | None = None
+    """Folder that keeps copies of PDF files; none are kept without it."""
+    kept: set[str] = field(default_factory=set)
+    withdrawn: list[Reference] = field(default_factory=list)
+    """Filled while reading: retracted documents. Their reference is kept, so that it can be looked up; their text is not."""
+
+
+def document_parts(
+    root: Path, pieces: Callable[[str], int], faults: list[CorpusError], notes: dict[str, None], intake: Intake | None = None
+) -> Iterator[Parts]:
     """Yield the documents below a root; a file that cannot be used is noted in `faults` and the rest go on.
 
     The keys of `notes` get what a reader of the file should know, and which bibliographic fields to add.
     """
+    intake = intake or Intake()
     for path in files_of(root):
+        if is_snapshot(path):
+            continue
         try:
             for loaded in read_file(path, Options(root=root)):
+                notes.update(dict.fromkeys(_told(path, loaded)))
+                loaded = _belonging(loaded, path, intake, notes)
+                reference = applied(loaded.reference, intake.snapshots)
+                source = intake.sources.get(loaded.document.reference, reference)
+                if "retracted" in (reference.status, source.status):
+                    intake.withdrawn.extend([reference] if source is reference else [])
+                    notes[f"{path.name}: {source.id} is retracted and was left out."] = None
+                    continue
                 passages = list(split(loaded.document, pieces))
                 views = [(passage.key, embedded_text(loaded.document.title, passage)) for passage in passages]
-                told = [f"{path.name}: {warning}" for warning in loaded.warnings]
-                if lacking := missing(loaded.reference):
-                    told.append(f"{path.name}: no {', '.join(lacking)} known; add {path.name}.meta.yaml with them.")
-                notes.update(dict.fromkeys(told))
-                yield Parts(loaded.document, loaded.reference, passages, (), views)
+                document = replace(loaded.document, file=keep(path, intake.files)) if intake.files else loaded.document
+                yield Parts(document, reference, passages, (), views)
         except CorpusError as e:
             faults.append(e)
+
+
+def _belonging(loaded: Loaded, path: Path, intake: Intake, notes: dict[str, None]) -> Loaded:
+    """Let an original whose source the corpus does not cite stand for itself."""
+    source = loaded.document.reference
+    if source in (loaded.reference.id, *intake.sources):
+        return loaded
+    notes[f"{path.name}: the corpus cites no {source!r}, so it is taken as a document of its own."] = None
+    return replace(loaded, document=replace(loaded.document, reference=loaded.reference.id))
+
+
+def _options(lacking: Sequence[str]) -> str:
+    names = [name.partition(" or ")[0] for name in lacking]
+    return " ".join(f"--{name} {name.upper()}" for name in names)
+
+
+def _told(path: Path, loaded: Loaded) -> list[str]:
+    told = [f"{path.name}: {warning}" for warning in loaded.warnings]
+    if lacking := missing(loaded.reference):
+        told.append(f"{path.name}: no {', '.join(lacking)} known. {WAYS.format(name=path.name, options=_options(lacking))}")
+    return told

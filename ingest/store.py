@@ -125,7 +125,7 @@ def write(
         views = _stored(documents, writer, words, counts)
         while part := list(islice(views, most)):
             ids = [f"{key}#{n}" for key, n, _, _ in part]
-            metadatas = [{"passage": key, "curated": curated} for key, _, _, curated in part]
+            metadatas = [{"passage": key, **mark} for key, _, _, mark in part]
             add(ids=ids, embeddings=embed([text for _, _, text, _ in part]), metadatas=metadatas)
             counts["views"] += len(part)
         writer.finish(extras)
@@ -137,20 +137,25 @@ def write(
 
 def _stored(
     documents: Iterable[Parts], writer: LibraryWriter, words: WordIndex, counts: dict[str, int]
-) -> Iterator[tuple[str, int, str, bool]]:
-    """Write each document to the library and yield its views as (passage key, number of the view, text, whether curated)."""
+) -> Iterator[tuple[str, int, str, dict[str, str | bool]]]:
+    """Write each document to the library and yield its views as (passage key, number of the view, text, what marks it).
+
+    Originals of curated sources are neither curated nor quoted: they are marked with the source that they belong to.
+    """
     for parts in documents:
         writer.add(parts.document, parts.reference, parts.passages, parts.statements)
         counts["documents"] += 1
         counts["passages"] += len(parts.passages)
         counts["statements"] += len(parts.statements)
+        original = parts.reference is not None and parts.reference.id != parts.document.reference
+        mark: dict[str, str | bool] = {"original": parts.document.reference} if original else {"curated": bool(parts.statements)}
         by_key: dict[str, list[str]] = {passage.key: [] for passage in parts.passages}
         for key, text in parts.views:
             by_key[key].append(text)
         for key, texts in by_key.items():
             words.add(stem_words(" ".join(texts)))
             for n, text in enumerate(texts):
-                yield key, n, text, bool(parts.statements)
+                yield key, n, text, mark
 
 
 def _before(index: Path, server: str) -> Mapping[str, Any]:

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MODULES = sorted([*(ROOT / "src").rglob("*.py"), *(ROOT / "ingest").rglob("*.py"), ROOT / "app.py"])
 TEXT = {".py", ".md", ".toml", ".yaml", ".yml", ".json", ".jsonl", ".txt", ".cfg", ".css", ".html", ".sh", ""}
 LEVELS = [
-    {"spasm_qa", "spasm_qa.types", "spasm_qa.status", "spasm_qa.errors"},
+    {"spasm_qa", "spasm_qa.types", "spasm_qa.status", "spasm_qa.errors", "spasm_qa.currency"},
     {"spasm_qa.settings", "spasm_qa.lexicon", "spasm_qa.triage", "spasm_qa.serialise"},
     {
         "spasm_qa.builds",
@@ -22,11 +22,12 @@ LEVELS = [
         "spasm_qa.embedding",
         "spasm_qa.chat_model",
         "spasm_qa.database",
+        "spasm_qa.pdf",
     },
     {"spasm_qa.index", "spasm_qa.review"},
     {"spasm_qa.gate", "spasm_qa.retriever"},
     {"spasm_qa.answer"},
-    {"spasm_qa.evaluate", "ingest"},
+    {"spasm_qa.evaluate", "spasm_qa.audit", "ingest"},
     {"spasm_qa.ui"},
     {"spasm_qa.cli"},
     {"app"},

@@ -23,18 +23,33 @@ def fetch(drug: str, client: Client, *, base: str = BASE, api_key: str = "", lim
         **({"api_key": api_key} if api_key else {}),
     }
     answer = client.get(f"{base}/drug/label.json", parameters, accept_status=frozenset({404}))
+    if not _has_results(answer.content):
+        raise NotFound(f"openFDA has no label for {name!r}", hint="Try the generic name, or `dailymed` with a set id.")
+    return _fetched(re.sub(r"[^a-z0-9]+", "-", name).strip("-"), answer.content, base)
+
+
+def fetch_set(set_id: str, client: Client, *, base: str = BASE, api_key: str = "") -> Fetched:
+    """Fetch the one label of a set id."""
+    parameters = {"search": f'set_id:"{set_id}"', "limit": "1", **({"api_key": api_key} if api_key else {})}
+    answer = client.get(f"{base}/drug/label.json", parameters, accept_status=frozenset({404}))
+    if not _has_results(answer.content):
+        raise NotFound(f"openFDA has no label {set_id}")
+    return _fetched(set_id, answer.content, base)
+
+
+def _has_results(content: bytes) -> bool:
     try:
-        reply = json.loads(answer.content)
+        reply = json.loads(content)
     except (ValueError, RecursionError) as e:
         raise FetchError("openFDA sent no JSON") from e
-    results = reply.get("results") if isinstance(reply, dict) else None
-    if not results:
-        raise NotFound(f"openFDA has no label for {name!r}", hint="Try the generic name, or `dailymed` with a set id.")
-    slug = re.sub(r"[^a-z0-9]+", "-", name).strip("-")
+    return bool(reply.get("results")) if isinstance(reply, dict) else False
+
+
+def _fetched(slug: str, content: bytes, base: str) -> Fetched:
     fields = {
         "kind": "drug-label",
         "publisher": "openFDA, US Food and Drug Administration",
         "licence": LICENCE,
         "url": f"{base}/drug/label.json",
     }
-    return Fetched(f"openfda-{slug}.json", answer.content, fields)
+    return Fetched(f"openfda-{slug}.json", content, fields)

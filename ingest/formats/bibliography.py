@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, cast
 
 import yaml
 
 from ingest.formats.body import scrub, tidy
 from ingest.formats.file import File
+from spasm_qa.errors import CorpusError
 from spasm_qa.types import Reference, ReviewStatus
 
 KINDS = (
@@ -24,10 +26,11 @@ OTHER_NAMES = {
     "license": "licence",
     "journal": "publisher",
     "review-by": "review_by",
+    "review-status": "review_status",
     "source_url": "url",
     "date": "year",
 }
-SETTINGS = ("encoding",)  # of a sidecar: how to read, not what it is
+SETTINGS = ("encoding", "reference")  # of a sidecar: how to read it, and which source of the corpus it is the original of
 TITLE_FROM_NAME = "The title is taken from the file name."
 MAX_YAML_BYTES = 65_536
 
@@ -49,6 +52,24 @@ def missing(reference: Reference) -> tuple[str, ...]:
         "publisher or url": not (reference.publisher or reference.url),
     }
     return tuple(name for name, lacking in lacks.items() if lacking)
+
+
+def write_sidecar(path: Path, fields: Mapping[str, str]) -> Path:
+    """Add fields to `<file>.meta.yaml`, where every later run finds them; what stood there under other names stays.
+
+    Raises:
+        CorpusError: a value cannot be right, the folder cannot be written to, or the sidecar that is there cannot be read.
+    """
+    beside = path.with_name(f"{path.name}.meta.yaml")
+    merged = {**sidecar(File(path)), **fields}
+    reference_of(File(path), {"id": path.name, "title": path.name, **merged})
+    part = beside.with_name(f".{beside.name}.part")
+    try:
+        part.write_text(yaml.safe_dump(merged, allow_unicode=True, sort_keys=False, width=1000), encoding="utf-8")
+        part.replace(beside)
+    except OSError as e:
+        raise CorpusError(f"{beside.name}: cannot be written ({e.strerror}).", hint="Copy the document to a folder of your own.") from e
+    return beside
 
 
 def sidecar(file: File) -> dict[str, str]:
@@ -87,7 +108,7 @@ def _flat(value: object) -> str:
 
 
 def reference_of(file: File, fields: Mapping[str, str]) -> Reference:
-    """Return the reference that `fields` describe. Raises CorpusError for a kind or year that cannot be right."""
+    """Return the reference that `fields` describe. Raises CorpusError for a value that cannot be right."""
     known = {name: tidy(fields[name]) for name in FIELDS if fields.get(name)}
     kind = known.pop("kind", "document").lower().replace(" ", "-").replace("_", "-")
     if kind not in KINDS:

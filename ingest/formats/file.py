@@ -89,7 +89,10 @@ class File:
 
     def _check_place(self) -> None:
         root = self.options.root
-        if root is not None and self.path != root and not self.path.resolve().is_relative_to(root.resolve()):
+        if root is None or self.path == root:
+            return
+        folder = root if root.is_dir() else root.parent  # beside a single file lie its sidecars
+        if not self.path.resolve().is_relative_to(folder.resolve()):
             raise self.error("leads outside of the folder given", hint="Copy the file into the folder instead of linking to it.")
 
     def content(self) -> bytes:

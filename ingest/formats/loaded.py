@@ -1,7 +1,7 @@
 """What every reader yields, and the one place where text and bibliographic data meet."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.formats.bibliography import TITLE_FROM_NAME, name_title, reference_of, sidecar, unreviewed
 from ingest.formats.body import Body, tidy
@@ -11,7 +11,10 @@ from spasm_qa.types import Document, Reference
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """One document and the work it is; `warnings` are sentences worth showing to whoever loads it."""
+    """One document and the work it is; `warnings` are sentences worth showing to whoever loads it.
+
+    The document of an original (`reference:` in its sidecar) points to a source of the corpus instead of its own record.
+    """
 
     document: Document
     reference: Reference
@@ -47,11 +50,13 @@ def _join(file: File, body: Body, fields: Mapping[str, str], warnings: tuple[str
     if not tidy(fields.get("title", "")):
         fields = {**fields, "title": name_title(file), "note": f"{fields.get('note', '')} {TITLE_FROM_NAME}".strip()}
     reference = reference_of(file, fields)
+    if belongs := fields.get("reference", ""):
+        reference = replace(reference, id=f"original/{belongs}/{reference.id}")
     document = Document(
         id=reference.id,
         title=reference.title,
         text=text,
-        reference=reference.id,
+        reference=belongs or reference.id,
         path=file.name,
         sections=body.sections,
         pages=body.pages,

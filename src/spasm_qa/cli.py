@@ -1,4 +1,4 @@
-"""`spasm-qa`: ask, batch, search, verify, eval, desk-token. JSON Lines on standard output, messages on standard error."""
+"""`spasm-qa`: ask, batch, search, verify, eval, audit, desk-token. JSON Lines on standard output, messages on standard error."""
 
 import argparse
 import io
@@ -66,6 +66,10 @@ def _parser() -> argparse.ArgumentParser:
     token.add_argument("--role", choices=["reviewer", "editor"], default="editor")
     token.add_argument("--minutes", type=_minutes, default=15, help="how long it can be used (1 to 1440; default 15)")
     token.set_defaults(run=_desk_token)
+    checked = commands.add_parser("audit", help="say of every statement whether the originals of its sources bear it out")
+    checked.add_argument("--source", default="", metavar="ID", help="only what cites this source")
+    checked.add_argument("--json", action="store_true", help="JSON Lines: one object a finding, the summary last")
+    checked.set_defaults(run=_audit)
     return parser
 
 
@@ -180,6 +184,23 @@ def _desk_token(options: argparse.Namespace, settings: Settings) -> int:
 
     print(issue(open_database(settings), Role(options.role), minutes=options.minutes))
     print(f"Open the app on this machine, go to /desk, and enter it within {options.minutes} minutes. It works once.", file=sys.stderr)
+
+
+def _audit(options: argparse.Namespace, settings: Settings) -> int:
+    from spasm_qa.audit import audit, summary
+
+    one = assistant(settings)
+    if options.source and options.source not in one.library.references:
+        print(f"There is no source {options.source}.", file=sys.stderr)
+        return 2
+    findings = []
+    for finding in audit(one.index, one.gate, source=options.source):
+        findings.append(finding)
+        print(json.dumps(finding.as_dict(), ensure_ascii=False) if options.json else finding.as_text())
+    counts = summary(findings)
+    print(json.dumps({"summary": counts}, ensure_ascii=False) if options.json else f"\n{_table(counts)}")
+    if not counts["with an original"]:
+        print("No originals are here. `python -m ingest.fetch originals` gets them.", file=sys.stderr)
     return 0
 
 

@@ -20,7 +20,8 @@ from spasm_qa.place import read_manifest as read_manifest
 from spasm_qa.server import server_at
 from spasm_qa.types import Hit, Passage
 
-FORMAT = 1
+FILES_FOLDER = "files"  # beside the builds: copies of PDF files by their SHA-256
+FORMAT = 2
 BM25: dict[str, Any] = {"method": "lucene", "k1": 0.9, "b": 0.4}
 """Passages are of one size, so their length says little. The values are Anserini's; on MedQuAD they find more than bm25s' 1.5 and 0.75."""
 DENSE_WEIGHT = 0.8  # of the convex sum with BM25; calibrated on MedQuAD, see README, Measures
@@ -135,6 +136,16 @@ class Index:
         with self._asked():
             found = self.collection.query(query_embeddings=[vector], n_results=k, where={"curated": False}, include=["metadatas"])
         return self.library.passages(list(dict.fromkeys(meta["passage"] for meta in found["metadatas"][0])))
+
+    def originals(self, passage: str, source: str, k: int) -> list[Hit]:
+        """Return the `k` passages of a source's originals nearest to a statement's passage, nearest first; `score` is the cosine."""
+        with self._asked():
+            own = self.collection.get(ids=[f"{passage}#0"], include=["embeddings"])["embeddings"]
+            if not len(own):
+                return []
+            found = self.collection.query(query_embeddings=[own[0]], n_results=k, where={"original": source}, include=["distances"])
+        near = {view.partition("#")[0]: 1.0 - distance for view, distance in zip(found["ids"][0], found["distances"][0], strict=True)}
+        return [Hit(each, near[each.key]) for each in self.library.passages(list(near))]
 
     def lexical(self, question: str, most: int = CANDIDATES) -> dict[str, float]:
         """Return the BM25 scores of the best passages with any, by key."""

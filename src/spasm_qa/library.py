@@ -13,7 +13,9 @@ from spasm_qa.errors import IndexStale
 from spasm_qa.types import Document, Passage, Reference, Review, ReviewStatus, SourceMention, Statement, StatementKind
 
 TABLES = """
-CREATE TABLE documents (id TEXT PRIMARY KEY, title TEXT, text TEXT, reference TEXT, path TEXT, sections TEXT, pages TEXT);
+CREATE TABLE documents (id TEXT PRIMARY KEY, title TEXT, text TEXT, reference TEXT, path TEXT, sections TEXT, pages TEXT, file TEXT);
+CREATE TABLE originals (document TEXT PRIMARY KEY, reference TEXT, data TEXT);
+CREATE INDEX originals_of ON originals (reference);
 CREATE TABLE passages (row INTEGER PRIMARY KEY, key TEXT UNIQUE, document TEXT, start INTEGER, "end" INTEGER, heading TEXT, page INTEGER);
 CREATE TABLE statements (id TEXT PRIMARY KEY, passage TEXT, data TEXT);
 CREATE TABLE refs (id TEXT PRIMARY KEY, data TEXT);
@@ -35,11 +37,11 @@ class LibraryWriter:
         self._row = 0
 
     def add(self, document: Document, reference: Reference | None, passages: Sequence[Passage], statements: Sequence[Statement]) -> None:
-        """Add one document with what was cut from it."""
+        """Add one document with what was cut from it; one that belongs to another reference than its own record is an original of that."""
         d = document
         self._database.execute(
-            "INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (d.id, d.title, d.text, d.reference, d.path, json.dumps(d.sections), json.dumps(d.pages)),
+            "INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (d.id, d.title, d.text, d.reference, d.path, json.dumps(d.sections), json.dumps(d.pages), d.file),
         )
         for p in passages:
             self._database.execute(
@@ -49,8 +51,10 @@ class LibraryWriter:
         self._database.executemany(
             "INSERT INTO statements VALUES (?, ?, ?)", ((s.id, s.passage, json.dumps(asdict(s))) for s in statements)
         )
-        if reference is not None:
+        if reference is not None and reference.id == d.reference:
             self._put_reference(reference)
+        elif reference is not None:
+            self._database.execute("INSERT INTO originals VALUES (?, ?, ?)", (d.id, d.reference, json.dumps(asdict(reference))))
 
     def _put_reference(self, reference: Reference) -> None:
         self._database.execute("INSERT OR REPLACE INTO refs VALUES (?, ?)", (reference.id, json.dumps(asdict(reference))))
@@ -131,12 +135,21 @@ class Library:
 
     def document(self, name: str) -> Document | None:
         """Return a document by its id."""
-        rows = self._rows("SELECT id, title, text, reference, path, sections, pages FROM documents WHERE id = ?", name)
+        rows = self._rows("SELECT id, title, text, reference, path, sections, pages, file FROM documents WHERE id = ?", name)
         if not rows:
             return None
-        id_, title, text, reference, path, sections, pages = rows[0]
+        id_, title, text, reference, path, sections, pages, file = rows[0]
         headings = tuple((at, heading) for at, heading in json.loads(sections))
-        return Document(id_, title, text, reference, path, headings, tuple(json.loads(pages)))
+        return Document(id_, title, text, reference, path, headings, tuple(json.loads(pages)), file)
+
+    def original(self, document: str) -> Reference | None:
+        """Return the record of a document that is the original of a curated source: its own licence, address and date; else nothing."""
+        rows = self._rows("SELECT data FROM originals WHERE document = ?", document)
+        return _reference(json.loads(rows[0][0])) if rows else None
+
+    def originals_of(self, reference: str) -> list[str]:
+        """Return the ids of the documents that are originals of a source."""
+        return [name for (name,) in self._rows("SELECT document FROM originals WHERE reference = ? ORDER BY document", reference)]
 
     def document_names(self) -> Iterator[tuple[str, str, str]]:
         """Yield (id, title, reference) of every document."""

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
+from spasm_qa.currency import currency_notes
 from spasm_qa.types import Citation, Reference, Reply, ReviewStatus, ShownStatement
 
 
@@ -53,4 +54,13 @@ def _citation(c: Citation) -> dict[str, Any]:
 
 
 def _reference(n: int, r: Reference) -> dict[str, Any]:
-    return {"n": n, "id": r.id, "kind": r.kind, "text": r.text, "year": r.year, "url": r.url, "status": r.status}
+    return {
+        "n": n,
+        "id": r.id,
+        "kind": r.kind,
+        "text": r.text,
+        "year": r.year,
+        "url": r.url,
+        "status": r.status,
+        "currency": list(currency_notes(r)),
+    }

@@ -81,6 +81,8 @@ class Document:
     """(character offset, heading path) of each section, in order of offset."""
     pages: tuple[int, ...] = ()
     """Character offset at which each page starts; empty when the format has no pages."""
+    file: str = ""
+    """SHA-256 of the kept copy of a PDF file; empty for other formats."""
 
 
 @dataclass(frozen=True, slots=True)

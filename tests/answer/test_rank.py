@@ -72,7 +72,7 @@ def test_each_vector_has_a_row_and_the_whole_question_counts_most(assistant, emb
     twice = Query(text, np.vstack([embedder.encode([text]), embedder.encode([text])]))
     rows = scores_by_vector(twice, assistant.shelf)
 
-    assert rows.shape == (2, 12)
+    assert rows.shape == (2, 11)
     assert np.allclose(rows[0] - rows[1], CLAUSE, atol=1e-5)
 
 

@@ -7,6 +7,8 @@ import pytest
 from fakes import WordHashEmbedder
 
 from ingest.__main__ import main
+from spasm_qa.index import LIBRARY_FILE, read_manifest
+from spasm_qa.library import Library
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +21,7 @@ def _own_home(monkeypatch, tmp_path, tiny) -> None:
 
 def test_without_paths_the_corpus_is_built_and_then_up_to_date(capsys) -> None:
     assert main([]) == 0
-    assert capsys.readouterr().out.startswith("Built: 7 documents, 12 passages, 12 statements")
+    assert capsys.readouterr().out.startswith("Built: 7 documents, 11 passages, 11 statements")
     assert main([]) == 0
     assert capsys.readouterr().out.startswith("Up to date: 7 documents")
 
@@ -28,7 +30,7 @@ def test_a_report_for_programs_is_one_json_object(capsys) -> None:
     assert main(["--json"]) == 0
     report = json.loads(capsys.readouterr().out)
 
-    assert (report["done"], report["statements"], report["faults"]) == ("Built", 12, [])
+    assert (report["done"], report["statements"], report["faults"]) == ("Built", 11, [])
 
 
 def test_checking_writes_nothing(tiny, tmp_path, capsys) -> None:
@@ -87,3 +89,58 @@ def test_files_that_were_left_out_exit_with_1(tmp_path, capsys) -> None:
     shutil.rmtree(folder)
     assert main(["--index", str(tmp_path / "own")]) == 1
     assert "nothing to ingest" in capsys.readouterr().err
+
+
+def test_what_is_said_of_a_document_on_the_command_line_is_kept_beside_it(tmp_path, capsys) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("Pickle juice was tried for the calf.", encoding="utf-8")
+    (tmp_path / "note.txt.meta.yaml").write_text("publisher: A clinic\nyear: 2019\n", encoding="utf-8")
+
+    about = ["--title", "Pickle juice: a note", "--year", "2024", "--kind", "guideline", "--review-status", "under-review"]
+    assert main([str(note), *about]) == 0
+    assert "no year" not in capsys.readouterr().out
+
+    reference = Library(tmp_path / "home" / "index" / build(tmp_path) / LIBRARY_FILE).references["note.txt"]
+    assert (reference.title, reference.year, reference.publisher) == ("Pickle juice: a note", 2024, "A clinic")
+    assert (reference.kind, reference.review_status) == ("guideline", "under-review")
+    assert main([]) == 0  # a later run still knows
+    assert capsys.readouterr().out.startswith("Up to date")
+
+
+def build(tmp_path) -> str:
+    return str(read_manifest(tmp_path / "home" / "index")["build"])
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "reason"),
+    [
+        ("--year", "soon", "'soon' is not a year"),
+        ("--kind", "rumour", "unknown kind 'rumour'"),
+        ("--url", "example.org", "is not a web address"),
+        ("--review-status", "fine", "unknown review status 'fine'"),
+    ],
+)
+def test_what_cannot_be_right_is_refused_and_not_kept(tmp_path, capsys, option, value, reason) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("Pickle juice was tried for the calf.", encoding="utf-8")
+
+    assert main([str(note), option, value]) == 1
+    assert reason in capsys.readouterr().err
+    assert not (tmp_path / "note.txt.meta.yaml").exists()
+
+
+def test_bibliographic_options_are_about_one_file(tmp_path, capsys) -> None:
+    assert main([str(tmp_path), "--title", "All of them"]) == 2
+    assert "--title is about a single document" in capsys.readouterr().err
+
+
+def test_what_is_missing_is_asked_for_by_file_and_field_with_three_ways(tmp_path, capsys) -> None:
+    note = tmp_path / "note.md"
+    note.write_text("# Pickle juice\n\nIt was tried.\n", encoding="utf-8")
+
+    assert main([str(note)]) == 0
+    said = capsys.readouterr().out
+    assert "note.md: no year, kind, publisher or url known." in said
+    assert "front matter" in said
+    assert "note.md.meta.yaml" in said
+    assert "`python -m ingest note.md --year YEAR --kind KIND --publisher PUBLISHER`" in said

@@ -94,3 +94,15 @@ def test_a_file_that_cannot_be_used_is_noted_and_the_rest_go_on(tmp_path) -> Non
     assert ["b.pdf" in str(fault) for fault in faults] == [True]
     assert not [note for note in notes if "b.pdf" in note]
     assert all(p.statements == () and len(p.views) == len(p.passages) for p in found)
+
+
+def test_the_sidecar_of_a_single_file_is_read_and_counts_as_a_change(tmp_path) -> None:
+    note = tmp_path / "a.txt"
+    note.write_text("The calf cramps at night.", encoding="utf-8")
+    before = fingerprint([note])
+    (tmp_path / "a.txt.meta.yaml").write_text("title: Cramps\n", encoding="utf-8")
+
+    (parts,) = document_parts(note, len, [], [])
+
+    assert parts.document.title == "Cramps"
+    assert fingerprint([note]) != before

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from spasm_qa.answer.rank import Query
+from spasm_qa.currency import currency_notes
 from spasm_qa.index import Index
 from spasm_qa.types import Citation, Passage, Reference, Review, ReviewStatus, ShownStatement, StatementKind
 
@@ -77,18 +77,8 @@ def _shown(quote: Quote, n: int) -> ShownStatement:
     review = Review(quote.reference.reviewer, "", quote.reference.reviewed) if status is ReviewStatus.APPROVED else None
     return ShownStatement(
         quote.passage.key, quote.text, SECTION, f"readers of {quote.reference.title}", quote.reference.kind, (citation,),
-        status, StatementKind.QUOTE, note=_currency(quote.reference), wording="original wording", review=review,
+        status, StatementKind.QUOTE, note=" ".join(currency_notes(quote.reference)), wording="original wording", review=review,
     )  # fmt: skip
-
-
-def _currency(reference: Reference) -> str:
-    """Return what a reader must know of how current a source is, empty when there is nothing."""
-    notes = []
-    if reference.status == "superseded":
-        notes.append(f"This source is superseded by {reference.superseded_by or 'a newer one'}.")
-    if reference.review_by and reference.review_by < datetime.now(UTC).date().isoformat():
-        notes.append(f"This source was due for review on {reference.review_by}.")
-    return " ".join(notes)
 
 
 def speaks_of(quoted: Sequence[Quote], name: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from spasm_qa.currency import currency_notes
 from spasm_qa.types import Abstention, Clarification, Reference, Reply, Review, ReviewStatus, ShownStatement, Turn
 
 SPECIAL = re.compile(r"([\\`*_\[\]<>$~|&#^{}])")
@@ -38,9 +39,11 @@ def conversation_to_markdown(turns: Sequence[Turn], *, date: str, version: str) 
 
 
 def reference_line(reference: Reference) -> str:
-    """Return kind, reference and address of a source on one line."""
+    """Return kind, reference, address and what is to be said of its currency on one line."""
     kind = reference.kind.replace("-", " ").capitalize()
-    return escape(f"{kind}. {reference.text}") + (f" <{reference.url}>" if reference.url.startswith(("https://", "http://")) else "")
+    address = f" <{reference.url}>" if reference.url.startswith(("https://", "http://")) else ""
+    notes = "".join(f" **{escape(note)}**" for note in currency_notes(reference))
+    return escape(f"{kind}. {reference.text}") + address + notes
 
 
 def _parts(reply: Reply) -> Iterator[str]:

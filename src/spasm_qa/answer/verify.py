@@ -16,7 +16,7 @@ def verify(
     """Return the statements that pass, renumbered with only the references that they cite.
 
     A statement passes when it has a citation, each citation's passage is stored and holds the quote at exactly its place, each source is
-    among the references under its number, and the passages support the text.
+    among the references under its number and not retracted, and the passages support the text.
     """
     passed = [
         s
@@ -32,6 +32,7 @@ def _resolves(s: ShownStatement, at: int, references: Sequence[Reference], libra
     citation = s.citations[at]
     passage = library.passage(citation.passage)
     numbered = 1 <= citation.n <= len(references) and references[citation.n - 1].id == citation.source
+    numbered = numbered and references[citation.n - 1].status != "retracted"
     return numbered and passage is not None and bool(citation.quote) and passage.text[citation.start : citation.end] == citation.quote
 
 

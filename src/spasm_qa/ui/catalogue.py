@@ -45,12 +45,15 @@ def resting_on(library: Library, source: str) -> list[tuple[Statement, str]]:
     return [(s, m.locator) for s in library.statements.values() for m in s.sources if m.reference == source]
 
 
-def document_of(library: Library, source: str) -> Document | None:
-    """Return the document that was read from a file for this source, if it is one."""
-    for name, _, reference in library.document_names():
-        if reference == source:
-            return library.document(name)
-    return None
+def document_of(library: Library, source: str, passage: str = "") -> Document | None:
+    """Return the document of a source that holds a passage; else the one that was read from a file for it, if there is one."""
+    if cited := library.passage(passage):
+        holding = library.document(cited.document)
+        if holding and holding.reference == source:
+            return holding
+    found = [name for name, _, reference in library.document_names() if reference == source]
+    own = set(found) - set(library.originals_of(source))
+    return library.document(sorted(own or found)[0]) if found else None
 
 
 def cut(text: str, span: Span, around: int | None = None) -> tuple[str, str, str]:

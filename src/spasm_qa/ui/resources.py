@@ -11,14 +11,19 @@ from spasm_qa.answer.personalise import explain
 from spasm_qa.answer.verify import verify
 from spasm_qa.builds import LIBRARY_FILE
 from spasm_qa.errors import IndexUnusable, SpasmQAError
+from spasm_qa.index import FILES_FOLDER
 from spasm_qa.library import Library
+from spasm_qa.pdf.place import Sought
+from spasm_qa.pdf.render import PagePicture, draw_page
 from spasm_qa.place import build_folder, read_manifest
 from spasm_qa.settings import Settings, read_settings
-from spasm_qa.types import Audience, Reference, ShownStatement
+from spasm_qa.types import Audience, Document, Hit, Reference, ShownStatement
 from spasm_qa.ui.startup import Startup
 
 if TYPE_CHECKING:
     from spasm_qa.answer.pipeline import Assistant
+
+MOST_ORIGINALS = 3
 
 
 @st.cache_resource(show_spinner=False)
@@ -80,6 +85,29 @@ def library() -> Library:
     except IndexUnusable:
         _watch_build()
         return _library(_library_path())
+
+
+def originals(passage: str, source: str) -> list[Hit]:
+    """Return the passages of a source's original nearest to a statement's passage, nearest first.
+
+    Raises:
+        SpasmQAError: The index cannot be opened.
+    """
+    return assistant().index.originals(passage, source, MOST_ORIGINALS)
+
+
+def page_picture(document: Document, number: int, sought: Sought) -> PagePicture:
+    """Return a page of a PDF document as a picture; the last ones are kept.
+
+    Raises:
+        PageUnavailable: It cannot be drawn.
+    """
+    return _page_picture(str(settings().index / FILES_FOLDER / f"{document.file}.pdf"), document.file, number, sought)
+
+
+@st.cache_data(show_spinner=False, max_entries=24)
+def _page_picture(path: str, digest: str, number: int, sought: Sought) -> PagePicture:
+    return draw_page(Path(path), digest, number, sought)
 
 
 def _library_path() -> str:

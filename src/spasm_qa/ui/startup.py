@@ -142,10 +142,9 @@ class Startup:
             report = update([], None, self.settings, progress=Progress())
         except (OSError, sqlite3.Error) as e:
             raise IndexUnusable(f"The index in {self.settings.index} cannot be written ({e}).", hint=WRITABLE) from e
-        fresh: Future[Assistant] = Future()
-        fresh.set_result(self._open())
-        with self._lock:
-            self._assistant, self.warning = fresh, None
+        self._older = None
+        if not self.refresh() and self._trouble:
+            raise self._trouble
         return report
 
     def _open(self) -> "Assistant":

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import streamlit as st
 
 from spasm_qa.answer.render import escape
+from spasm_qa.currency import currency_notes
 from spasm_qa.types import Audience, Citation, Reference, ShownStatement, StatementKind
 from spasm_qa.ui import places, words
 
@@ -53,6 +54,9 @@ def draw_statement(s: ShownStatement, references: Sequence[Reference], audience:
         with st.container(horizontal=True, gap="xsmall"):
             for citation in s.citations:
                 draw_citation(citation, s, references[citation.n - 1], key=f"cite-{key}-{s.id}-{citation.n}")
+        for citation in s.citations:
+            for note in currency_notes(references[citation.n - 1]):
+                st.caption(f":material/history: {escape(f'[{citation.n}] {note}')}")
 
 
 def draw_citation(citation: Citation, statement: ShownStatement, reference: Reference, *, key: str) -> None:
@@ -74,10 +78,9 @@ def place_of(citation: Citation) -> dict[str, str]:
 
 
 def draw_state(reference: Reference) -> None:
-    """Say so when a source is no longer current."""
-    if reference.status != "current":
-        after = f", see {reference.superseded_by}" if reference.superseded_by else ""
-        st.warning(escape(f"This source is {reference.status}{after}."), icon=":material/history:")
+    """Say so when a source is no longer current, or past its review date."""
+    for note in currency_notes(reference):
+        st.warning(escape(note), icon=":material/history:")
 
 
 def draw_references(references: Sequence[Reference]) -> None:
@@ -87,4 +90,5 @@ def draw_references(references: Sequence[Reference]) -> None:
         address = words.link(reference)
         original = f" · [Original]({address})" if address and not set(address) & set(" ()<>") else ""
         lines.append(f"{n}. {escape(reference.title)}  \n   :gray[{escape(words.about(reference))}]{original}")
+        lines[-1] += "".join(f"  \n   :material/history: {escape(note)}" for note in currency_notes(reference))
     st.markdown("\n".join(lines))

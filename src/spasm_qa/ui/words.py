@@ -1,8 +1,8 @@
 """What the pages call things: strength of evidence, kinds of source, readers, states and facts about the reader."""
 
 from collections.abc import Iterable
-from datetime import date
 
+from spasm_qa import currency
 from spasm_qa.types import Audience, Reference, Review, ReviewStatus, ShownStatement
 
 STRENGTH = {
@@ -79,11 +79,7 @@ def chip(name: str) -> str:
 
 def day(when: str) -> str:
     """Return an ISO date or time as `22 November 2026`; anything else as it is."""
-    try:
-        parsed = date.fromisoformat(when[:10])
-    except ValueError:
-        return when or "unknown"
-    return f"{parsed.day} {parsed:%B %Y}"
+    return currency.day(when)
 
 
 def time(when: str) -> str:

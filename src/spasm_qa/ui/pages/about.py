@@ -5,6 +5,7 @@ from collections import Counter
 import streamlit as st
 
 from spasm_qa.answer.render import escape
+from spasm_qa.currency import snapshot_notes
 from spasm_qa.errors import SpasmQAError
 from spasm_qa.types import DISCLAIMER, ReviewStatus
 from spasm_qa.ui import resources, words
@@ -113,6 +114,7 @@ try:
         f"Corpus version **{escape(str(built.get('corpus', 'unknown')))}**, built on {escape(words.day(str(built.get('built', ''))))}: "
         f"{built.get('statements', 0)} statements, {len(resources.library().references)} sources."
     )
+    st.markdown(escape(snapshot_notes(resources.library().extra("snapshots") or [])[0]))
 except SpasmQAError as e:
     st.markdown(f"{escape(str(e))} {e.hint}")
 resources.warm_up()

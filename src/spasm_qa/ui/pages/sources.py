@@ -3,6 +3,7 @@
 import streamlit as st
 
 from spasm_qa.answer.render import escape
+from spasm_qa.currency import currency_notes, snapshot_notes
 from spasm_qa.errors import SpasmQAError
 from spasm_qa.ui import places, resources, state, words
 from spasm_qa.ui.catalogue import Span, kinds, search
@@ -32,6 +33,8 @@ st.markdown(
     f"Everything that is said here rests on these {len(references)} sources. "
     "Open one to see what is weak about it, what we took from it, and where to check it."
 )
+checked, stale = snapshot_notes(library.extra("snapshots") or [])
+st.caption(f"{':material/history:' if stale else ':material/event_available:'} {escape(checked)}")
 counts = kinds(references.values())
 asked, wanted = st.columns([3, 2])
 question = asked.text_input("Search titles, authors, years", key="find", icon=":material/search:", persist_state="session")
@@ -51,8 +54,8 @@ for reference in found[(page - 1) * A_PAGE : page * A_PAGE]:
     with listed.container(border=True, gap="xxsmall"):
         st.markdown(f"**{escape(reference.title)}**")
         st.caption(escape(words.about(reference)))
-        if reference.status != "current":
-            st.markdown(f":material/history: {escape(reference.status.capitalize())}")
+        for note in currency_notes(reference):
+            st.markdown(f":material/history: {escape(note)}")
         if reference.note:
             st.markdown(f":material/info: {escape(reference.note)}")
         st.page_link(places.SOURCES, label="Open this source", icon=":material/arrow_forward:", query_params={"source": reference.id})
