@@ -16,7 +16,18 @@ from spasm_qa.settings import Settings
 
 FILE = "readers.sqlite"
 WAIT_SECONDS = 5.0
-"""Longest that a write waits for another process to finish its own."""
+"""Longest that a write waits for another process to finish its own, and that opening waits for a server."""
+REASONS = {
+    "locked": "the database is in use by another program and did not become free in time",
+    "full": "the disk is full",
+    "no space left": "the disk is full",
+    "readonly": "the folder of the database cannot be written to",
+    "read-only": "the database cannot be written to",
+    "unable to open": "the database cannot be opened",
+    "not a database": "its file is not a database",
+    "malformed": "its file is damaged",
+    "connection": "the database server cannot be reached",
+}
 
 
 def open_database(settings: Settings) -> Engine:
@@ -29,9 +40,8 @@ def open_database(settings: Settings) -> Engine:
     address = settings.database_url or f"sqlite:///{settings.home / FILE}"
     try:
         url = make_url(address)
-        engine = create_engine(
-            url, pool_pre_ping=True, connect_args={"timeout": WAIT_SECONDS} if url.get_backend_name() == "sqlite" else {}
-        )
+        waits = {"timeout": WAIT_SECONDS} if url.get_backend_name() == "sqlite" else {"connect_timeout": round(WAIT_SECONDS)}
+        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=waits)  # what readers write goes to no log
     except (ArgumentError, NoSuchModuleError, ImportError) as e:
         hint = "Use sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME; for Postgres run `pip install -e '.[postgres]'`."
         raise SettingError(f"SPASM_QA_DATABASE_URL cannot be used ({e}).", hint=hint) from e
@@ -58,9 +68,28 @@ def storage() -> Iterator[None]:
     try:
         yield
     except DBAPIError as e:
-        raise StorageUnavailable(f"What you wrote could not be stored ({e.orig}).") from e
-    except (SQLAlchemyError, CommandError, OSError) as e:
+        raise StorageUnavailable(f"What you wrote could not be stored ({_why(e)}).") from e
+    except CommandError as e:
+        raise StorageUnavailable("What you wrote could not be stored (the database was made by a newer version of spasm-qa).") from e
+    except (SQLAlchemyError, OSError) as e:
         raise StorageUnavailable(f"What you wrote could not be stored ({e}).") from e
+
+
+def forget(engine: Engine) -> None:
+    """Empty the write-ahead log of SQLite into its file, so that what was deleted stands in neither.
+
+    Deleted rows are overwritten in the file (`secure_delete`), but the log may still hold them until it is emptied. It cannot be
+    emptied under a reader; then this waits for at most `WAIT_SECONDS`, and the next call does it.
+    """
+    if engine.dialect.name == "sqlite":
+        with storage(), engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _why(error: DBAPIError) -> str:
+    """Say in words what is wrong with the database; the address of a server and what was written are not told."""
+    said = str(error.orig).lower()
+    return next((words for mark, words in REASONS.items() if mark in said), "the database cannot be used now")
 
 
 def _prepare(connection: Any, _: object) -> None:
