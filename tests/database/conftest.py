@@ -4,7 +4,7 @@ import getpass
 import shutil
 import socket
 import subprocess
-import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,32 +20,33 @@ STARTS_WITHIN = 60
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """The address of a Postgres server that runs while the tests do, on loopback alone."""
     if not BINARIES:
         pytest.skip("Postgres is not installed here")
     pytest.importorskip("psycopg", reason="the driver of Postgres is not installed")
     binaries, root = BINARIES[0], getpass.getuser() == "root"
-    folder = tmp_path_factory.mktemp("postgres")
     user = ["runuser", "-u", "postgres", "--"] if root else []
-    if root:  # Postgres refuses to run as root: its own user gets the folder, and may pass through those above it
-        shutil.chown(folder, "postgres")
-        for above in (folder, *folder.parents[:2]):
-            above.chmod(above.stat().st_mode | 0o011)
+    with tempfile.TemporaryDirectory(prefix="spasm-qa-postgres-") as folder:  # pytest's own folders are closed to other users
+        if root:  # Postgres refuses to run as root
+            shutil.chown(folder, "postgres")
+        yield from _serve(binaries, user, Path(folder))
+
+
+def _serve(binaries: Path, user: list[str], folder: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     data = str(folder / "data")
-    subprocess.run(
-        [*user, str(binaries / "initdb"), "-D", data, "-U", "reader", "-A", "trust", "-E", "UTF8"], check=True, capture_output=True
-    )
+    make = [*user, str(binaries / "initdb"), "-D", data, "-U", "reader", "-A", "trust", "-E", "UTF8"]
+    subprocess.run(make, check=True, capture_output=True, cwd="/", timeout=STARTS_WITHIN)
     options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories= -c fsync=off"
     control = [*user, str(binaries / "pg_ctl"), "-D", data, "-w", "-t", str(STARTS_WITHIN)]
-    subprocess.run([*control, "-l", str(folder / "log"), "-o", options, "start"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([*control, "-l", str(folder / "log"), "-o", options, "start"], check=True, stdout=subprocess.DEVNULL, cwd="/")
     try:
         yield f"postgresql+psycopg://reader@127.0.0.1:{port}/postgres"
     finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], check=True, stdout=subprocess.DEVNULL, stderr=sys.stderr)
+        subprocess.run([*control, "-m", "immediate", "stop"], check=True, stdout=subprocess.DEVNULL, cwd="/")
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
