@@ -7,6 +7,7 @@
     + IndexStale         built with another embedding model or splitter, or damaged
   x ModelUnavailable   the chat or embedding model cannot be loaded or reached
   x StorageUnavailable conversations, feedback or the desk's log cannot be read or written
+  x ReplyUnreadable    an answer that was kept is damaged, or a newer version kept it
   x InputUnusable      what a reader wrote cannot be kept as it is
   x SettingError       a setting has a value that cannot be used
 """
@@ -54,6 +55,12 @@ class StorageUnavailable(SpasmQAError):
     """The database of conversations, feedback and reviews cannot be read or written."""
 
     hint = "Nothing that was stored before is lost. Check that its folder can be written to and has room, then try again."
+
+
+class ReplyUnreadable(SpasmQAError):
+    """A kept answer cannot be shown: it is damaged, or a newer version of spasm-qa kept it."""
+
+    hint = "The question is still there: ask it again."
 
 
 class InputUnusable(SpasmQAError):

@@ -1,5 +1,6 @@
 """Opens the database at its newest layout: SQLite in the run-time folder, or what `SPASM_QA_DATABASE_URL` names."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,6 +38,7 @@ def open_database(settings: Settings) -> Engine:
         SettingError: The address cannot be understood, or its driver is not installed.
         StorageUnavailable: The database cannot be opened or written.
     """
+    logging.getLogger("sqlalchemy.engine.Engine").addFilter(_without_rows)
     address = settings.database_url or f"sqlite:///{settings.home / FILE}"
     try:
         url = make_url(address)
@@ -84,6 +86,11 @@ def forget(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         with storage(), engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _without_rows(record: logging.LogRecord) -> bool:
+    """Keep the rows that were read out of the log; what is written is kept out by `hide_parameters`."""
+    return record.levelno > logging.DEBUG
 
 
 def _why(error: DBAPIError) -> str:

@@ -30,7 +30,7 @@ turns = Table(
     Column("position", Integer, nullable=False),
     Column("key", String(32), nullable=False),  # of this turn, made when it was answered: written again it is still one row
     Column("question", Text, nullable=False),
-    Column("reply", JSON, nullable=False),
+    Column("reply", Text, nullable=False),  # JSON; as text, so that one damaged row is one damaged answer
     Column("corpus", String(16), nullable=False),  # version of the corpus that answered
     Column("created", Moment, nullable=False),
     UniqueConstraint("conversation", "position"),  # two tabs cannot both write the same turn

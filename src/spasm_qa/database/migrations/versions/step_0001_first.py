@@ -30,7 +30,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer, nullable=False),
         sa.Column("key", sa.String(32), nullable=False),
         sa.Column("question", sa.Text, nullable=False),
-        sa.Column("reply", sa.JSON, nullable=False),
+        sa.Column("reply", sa.Text, nullable=False),
         sa.Column("corpus", sa.String(16), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.UniqueConstraint("conversation", "position", name="uq_turns_conversation"),
