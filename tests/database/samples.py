@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from spasm_qa.database.conversations import Kept
+from spasm_qa.database.kept import Kept
 from spasm_qa.types import Abstention, Audience, Turn
 
 START = datetime(2026, 11, 22, 10, tzinfo=UTC)

@@ -7,8 +7,9 @@ import pytest
 from samples import questions, said
 from sqlalchemy import Engine, select, update
 
-from spasm_qa.database.conversations import ConversationStore, Kept, new_id
+from spasm_qa.database.conversations import ConversationStore
 from spasm_qa.database.engine import FILE, open_database
+from spasm_qa.database.kept import Kept, new_id
 from spasm_qa.database.tables import conversations, turns
 from spasm_qa.errors import InputUnusable
 from spasm_qa.settings import Settings
@@ -37,6 +38,16 @@ def test_a_conversation_comes_back_exactly(store: ConversationStore, assistant) 
     assert conversation.turns == place.said == (real, B)
     assert conversation.summary.title == "What helps a night cramp?"
     assert (conversation.summary.created, conversation.summary.updated) == (A.created, B.created)
+
+
+def test_facts_that_the_reader_took_back_stay_so(store: ConversationStore) -> None:
+    id = store.keep("ada", new_id(), [A], dismissed=["pregnancy", "takes:quinine"]).id
+    conversation = store.open("ada", id)
+    assert conversation
+    assert conversation.dismissed == ("pregnancy", "takes:quinine")
+
+    store.keep("ada", id, [A, B], known=1, dismissed=["takes:quinine"])
+    assert (store.open("ada", id) or conversation).dismissed == ("takes:quinine",)
 
 
 def test_it_is_still_there_after_a_restart(settings: Settings, engine: Engine) -> None:

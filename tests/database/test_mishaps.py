@@ -10,12 +10,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import sqlalchemy
 from samples import questions, said
 from sqlalchemy import Engine, event, func, select
 
+from spasm_qa.database import door
 from spasm_qa.database import engine as engine_module
-from spasm_qa.database.conversations import ConversationStore, new_id
+from spasm_qa.database.conversations import ConversationStore
 from spasm_qa.database.engine import FILE, open_database
+from spasm_qa.database.kept import new_id
 from spasm_qa.database.tables import turns
 from spasm_qa.errors import StorageUnavailable
 from spasm_qa.settings import Settings
@@ -37,6 +40,13 @@ for n in range(int(number)):
     place = store.keep("ada", own, mine, known=len(mine) - 1)
     own, mine = place.id, list(place.said)
     print(name, n, flush=True)
+"""
+OPENER = """
+import sys
+from pathlib import Path
+from spasm_qa.database.engine import open_database
+from spasm_qa.settings import Settings
+open_database(Settings(home=Path(sys.argv[1]), database_url=sys.argv[2])).dispose()
 """
 
 
@@ -206,3 +216,36 @@ def test_a_server_that_comes_back_is_used_again(engine: Engine) -> None:
     assert store.open("ada", id)
     with engine.connect() as connection:
         assert connection.execute(select(func.count()).select_from(turns)).scalar() == 1
+
+
+def test_many_processes_that_open_a_new_database_at_once_all_get_it(settings: Settings, tmp_path: Path) -> None:
+    if settings.database_url:
+        with sqlalchemy.create_engine(settings.database_url).begin() as connection:
+            connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+            connection.exec_driver_sql("CREATE SCHEMA public")
+    code = (
+        "import sys; from pathlib import Path; from spasm_qa.database.engine import open_database; from spasm_qa.settings import Settings; "
+    )
+    code += "open_database(Settings(home=Path(sys.argv[1]), database_url=sys.argv[2])).dispose()"
+    arguments = [sys.executable, "-c", code, str(settings.home / "new"), settings.database_url]
+
+    running = [subprocess.Popen(arguments, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}) for _ in range(4)]
+
+    assert [process.wait(60) for process in running] == [0, 0, 0, 0]
+
+
+def test_a_database_that_cannot_be_opened_is_not_asked_at_every_turn(file: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    tries = []
+    monkeypatch.setattr(door, "open_database", lambda settings: tries.append(settings) or open_database(settings))
+    (file.home / FILE).write_bytes(b"no database " * 100)
+    opening = door.Door(file)
+
+    for _ in range(3):
+        with pytest.raises(StorageUnavailable, match="not a database"):
+            opening.engine()
+    assert len(tries) == 1
+
+    (file.home / FILE).unlink()
+    monkeypatch.setattr(door, "AGAIN_AFTER_SECONDS", 0.0)
+    assert opening.engine() is opening.engine()
+    opening.engine().dispose()

@@ -3,15 +3,12 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, RowMapping, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from spasm_qa.database.engine import forget, storage
-from spasm_qa.database.moments import now
+from spasm_qa.database.kept import Conversation, Kept, Place, Summary
 from spasm_qa.database.replies import from_plain, to_plain
 from spasm_qa.database.tables import conversations, readers, turns
 from spasm_qa.errors import InputUnusable, ReplyUnreadable, StorageUnavailable
@@ -22,51 +19,6 @@ OTHER_TAB = " (other tab)"
 TRIES = 20
 
 
-def new_id() -> str:
-    """Return an id that nobody can guess: 122 random bits."""
-    return uuid4().hex
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A turn with what it takes to keep it once."""
-
-    turn: Turn
-    key: str = field(default_factory=new_id)
-    """Made when the turn was answered; written again under its key it is still one row."""
-    corpus: str = ""
-    """Version of the corpus that answered."""
-    created: datetime = field(default_factory=now)
-    readable: bool = True
-    """False when its answer was damaged, or kept by a newer version: the turn then says so in the answer's place."""
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """A conversation as a list shows it."""
-
-    id: str
-    title: str
-    created: datetime
-    updated: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Conversation:
-    """A conversation with all its turns, in order."""
-
-    summary: Summary
-    turns: tuple[Kept, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where the turns of a tab are kept, and which of them."""
-
-    id: str
-    said: tuple[Kept, ...]
-
-
 class ConversationStore:
     """Conversations in the database; nobody reaches those of another owner, by whatever id."""
 
@@ -74,11 +26,12 @@ class ConversationStore:
         """Work on an engine of `open_database`."""
         self.engine = engine
 
-    def keep(self, owner: str, id: str, said: Sequence[Kept], *, known: int = 0) -> Place:
+    def keep(self, owner: str, id: str, said: Sequence[Kept], *, known: int = 0, dismissed: Sequence[str] = ()) -> Place:
         """Write the turns of one tab that are not written yet, all or none.
 
         `known` of the turns were written before. When another tab has gone on differently meanwhile, both stay: this one goes on under
-        an id of its own. When the conversation was deleted meanwhile, only what is new is written; the rest stays deleted.
+        an id of its own. When the conversation was deleted meanwhile, only what is new is written; the rest stays deleted. `dismissed`
+        are the facts that the reader took back; they stay so when the conversation is resumed.
 
         Raises:
             StorageUnavailable: Nothing of it was written.
@@ -86,7 +39,7 @@ class ConversationStore:
         for _ in range(TRIES):  # another tab may come between reading and writing; then look again
             try:
                 with storage(), self.engine.begin() as connection:
-                    return _keep(connection, owner, Place(id, tuple(said)), known)
+                    return _keep(connection, owner, Place(id, tuple(said)), known, json.dumps(list(dismissed)))
             except StorageUnavailable as e:
                 if not isinstance(e.__cause__, IntegrityError):
                     raise
@@ -114,7 +67,7 @@ class ConversationStore:
             if row is None:
                 return None
             said = connection.execute(select(turns).where(turns.c.conversation == id).order_by(turns.c.position)).mappings()
-            return Conversation(_summary(row), tuple(_kept(each) for each in said))
+            return Conversation(_summary(row), tuple(_kept(each) for each in said), tuple(json.loads(row["dismissed"])))
 
     def rename(self, owner: str, id: str, title: str) -> bool:
         """Give a conversation another title; tells whether there is one.
@@ -162,7 +115,7 @@ class ConversationStore:
         return int(gone)
 
 
-def _keep(connection: Connection, owner: str, place: Place, known: int) -> Place:
+def _keep(connection: Connection, owner: str, place: Place, known: int, dismissed: str) -> Place:
     """Write what is new into the first conversation, from the place's on, that the turns continue."""
     mark = ""
     while True:
@@ -181,9 +134,9 @@ def _keep(connection: Connection, owner: str, place: Place, known: int) -> Place
     if new := said[len(there) :]:
         if whose is None:
             row = {"id": id, "owner": owner, "title": _title(new[0].turn.question) + mark, "created": new[0].created}
-            connection.execute(insert(conversations).values(**row, updated=new[-1].created))
+            connection.execute(insert(conversations).values(**row, updated=new[-1].created, dismissed=dismissed))
         connection.execute(insert(turns), [_row(id, n, each) for n, each in enumerate(new, len(there))])
-        connection.execute(update(conversations).where(conversations.c.id == id).values(updated=new[-1].created))
+        connection.execute(update(conversations).where(conversations.c.id == id).values(updated=new[-1].created, dismissed=dismissed))
     return place
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
@@ -18,6 +20,8 @@ from spasm_qa.settings import Settings
 FILE = "readers.sqlite"
 WAIT_SECONDS = 5.0
 """Longest that a write waits for another process to finish its own, and that opening waits for a server."""
+ALONE = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(7305431)"}
+"""What keeps other processes out until the transaction ends."""
 REASONS = {
     "locked": "the database is in use by another program and did not become free in time",
     "full": "the disk is full",
@@ -52,12 +56,22 @@ def open_database(settings: Settings) -> Engine:
             if url.database and url.database != ":memory:":
                 Path(url.database).parent.mkdir(parents=True, exist_ok=True)
             event.listen(engine, "connect", _prepare)
-        with engine.begin() as connection:
-            config = Config()
-            config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+        _bring_up_to_date(engine)
     return engine
+
+
+def _bring_up_to_date(engine: Engine) -> None:
+    """Run the steps to the newest layout, all or none; of several processes that open at once one runs them and the others wait."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    newest = ScriptDirectory.from_config(config).get_current_head()
+    with engine.connect() as connection:
+        if MigrationContext.configure(connection).get_current_revision() == newest:
+            return
+    with engine.begin() as connection:
+        connection.exec_driver_sql(ALONE[engine.dialect.name])
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
 
 
 @contextmanager

@@ -4,12 +4,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import uuid4
 
 from sqlalchemy import Engine, Row, delete, insert, select
 
 from spasm_qa.database.engine import forget, storage
-from spasm_qa.database.moments import now
+from spasm_qa.database.kept import new_id, now
 from spasm_qa.database.tables import feedback
 from spasm_qa.errors import InputUnusable
 
@@ -32,7 +31,7 @@ class Feedback:
     statements: tuple[str, ...] = ()
     """Ids of all statements of the answer, in the order shown."""
     text: str = ""
-    id: str = field(default_factory=lambda: uuid4().hex)
+    id: str = field(default_factory=new_id)
     """The same id written again replaces what was said before."""
     created: datetime = field(default_factory=now)
 

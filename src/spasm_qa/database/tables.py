@@ -18,6 +18,7 @@ conversations = Table(
     Column("id", String(32), primary_key=True),
     Column("owner", String(64), nullable=False, index=True),  # a signed-in reader, or the key of one browser
     Column("title", Text, nullable=False),
+    Column("dismissed", Text, nullable=False),  # JSON: facts about the reader that the reader took back
     Column("created", Moment, nullable=False),
     Column("updated", Moment, nullable=False),
 )
