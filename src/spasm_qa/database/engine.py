@@ -1,6 +1,7 @@
 """Opens the database at its newest layout: SQLite in the run-time folder, or what `SPASM_QA_DATABASE_URL` names."""
 
 import logging
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,6 +47,8 @@ def open_database(settings: Settings) -> Engine:
     address = settings.database_url or f"sqlite:///{settings.home / FILE}"
     try:
         url = make_url(address)
+        if url.get_backend_name() not in ALONE:
+            raise ArgumentError(f"{url.get_backend_name()} is not SQLite or Postgres")
         waits = {"timeout": WAIT_SECONDS} if url.get_backend_name() == "sqlite" else {"connect_timeout": round(WAIT_SECONDS)}
         engine = create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=waits)  # what readers write goes to no log
     except (ArgumentError, NoSuchModuleError, ImportError) as e:
@@ -115,5 +118,9 @@ def _why(error: DBAPIError) -> str:
 
 def _prepare(connection: Any, _: object) -> None:
     """Let readers and a writer of SQLite work side by side, keep references whole, and leave nothing of what is deleted in the file."""
-    for pragma in ("journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL", "secure_delete = ON"):
-        connection.execute(f"PRAGMA {pragma}")
+    try:
+        for pragma in ("journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL", "secure_delete = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+    except sqlite3.Error:
+        connection.close()
+        raise
