@@ -12,11 +12,12 @@ MODULES = sorted([*(ROOT / "src").rglob("*.py"), *(ROOT / "ingest").rglob("*.py"
 TEXT = {".py", ".md", ".toml", ".yaml", ".yml", ".json", ".jsonl", ".txt", ".cfg", ".css", ".html", ".sh", ""}
 LEVELS = [
     {"spasm_qa", "spasm_qa.types", "spasm_qa.errors"},
-    {"spasm_qa.settings", "spasm_qa.lexicon", "spasm_qa.triage", "spasm_qa.serialise"},
+    {"spasm_qa.settings", "spasm_qa.lexicon", "spasm_qa.triage", "spasm_qa.serialise", "spasm_qa.browser"},
     {"spasm_qa.library", "spasm_qa.embedding", "spasm_qa.chat_model", "spasm_qa.database"},
     {"spasm_qa.index"},
     {"spasm_qa.gate", "spasm_qa.retriever"},
     {"spasm_qa.answer"},
+    {"spasm_qa.export"},
     {"spasm_qa.evaluate", "ingest"},
     {"spasm_qa.ui"},
     {"spasm_qa.cli"},

@@ -10,6 +10,7 @@ from platformdirs import user_data_path
 from spasm_qa.errors import SettingError
 
 ANY_NUMBER = "your local emergency number"
+YES_NO = {"on": True, "yes": True, "true": True, "1": True, "off": False, "no": False, "false": False, "0": False}
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
@@ -29,6 +30,9 @@ class Settings:
     model_concurrency: int = 4
     database_url: str = ""
     """Address of the database, as SQLAlchemy writes it; empty for a SQLite file in `home`."""
+
+    remember: bool = True
+    """Whether conversations are kept."""
 
     @property
     def index(self) -> Path:
@@ -54,6 +58,10 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
                 values[each.name] = float(raw) if each.type is float else int(raw)
             except ValueError as e:
                 raise SettingError(f"SPASM_QA_{each.name.upper()} is {raw!r}, not a {'whole ' if each.type is int else ''}number.") from e
+        elif each.type is bool:
+            if raw.lower() not in YES_NO:
+                raise SettingError(f"SPASM_QA_{each.name.upper()} is {raw!r}; use on or off.")
+            values[each.name] = YES_NO[raw.lower()]
         else:
             values[each.name] = raw
     return Settings(**values)  # type: ignore[arg-type]

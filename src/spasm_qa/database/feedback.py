@@ -58,6 +58,11 @@ class FeedbackStore:
             connection.execute(delete(feedback).where(feedback.c.id == said.id, feedback.c.owner == said.owner))
             connection.execute(insert(feedback).values(_values(said)))
 
+    def take_back(self, owner: str, id: str) -> bool:
+        """Delete one verdict of a reader; tells whether there was one."""
+        with storage(), self.engine.begin() as connection:
+            return connection.execute(delete(feedback).where(feedback.c.id == id, feedback.c.owner == owner)).rowcount == 1
+
     def of(self, statement: str) -> list[Feedback]:
         """Return what was said of one statement, newest first."""
         return self._read(feedback.c.statement == statement)
