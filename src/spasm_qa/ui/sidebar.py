@@ -1,7 +1,5 @@
 """Draws the reader's conversations beside the page: new, search, open, rename, delete, save all, and whether they are kept at all."""
 
-from datetime import datetime
-
 import streamlit as st
 
 from spasm_qa.answer.render import escape
@@ -12,7 +10,7 @@ from spasm_qa.ui import memory, places, state
 from spasm_qa.ui.errors import draw_error
 from spasm_qa.ui.saving import draw_formats
 
-FEW = 20
+FEW, CUT = 20, 42
 SEARCH, MORE = "search-conversations", "more-conversations"
 EMPTY = "Nothing is kept yet. What you ask appears here, for this browser or sign-in alone."
 
@@ -25,7 +23,8 @@ def draw() -> None:
             st.caption(why_not())
             return
         try:
-            st.page_link(places.ARTICLE, label="New conversation", icon=":material/add_comment:", query_params={state.THREAD: state.NEW})
+            if st.button("New conversation", icon=":material/add_comment:", key="new-beside", width="stretch"):
+                st.switch_page(places.ARTICLE, query_params={state.THREAD: state.NEW})
             _draw_list()
             _draw_choices()
         except SpasmQAError as e:
@@ -58,19 +57,16 @@ def _draw_list() -> None:
 
 
 def _draw_one(each: Summary) -> None:
-    here = each.id == state.conversation()
+    icon = ":material/chat_bubble:" if each.id == state.conversation() else ":material/chat_bubble_outline:"
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", wrap=False):
-        with st.container(gap="xxsmall"):
-            label = f"**{escape(each.title)}**" if here else escape(each.title)
-            st.page_link(places.ARTICLE, label=label, query_params={state.THREAD: each.id}, width="stretch", help=_when(each.updated))
+        with st.container(width="stretch"):
+            label = escape(f"{each.title[:CUT]}…" if len(each.title) > CUT else each.title)
+            if st.button(label, icon=icon, type="tertiary", key=f"open-{each.id}", help=f"Last asked on {day(each.updated)}"):
+                st.switch_page(places.ARTICLE, query_params={state.THREAD: each.id})
         with st.popover("Edit", type="tertiary", key=f"menu-{each.id}"):
             st.text_input("Title", value=each.title, max_chars=120, key=f"title-{each.id}", on_change=_rename, args=(each.id,))
             st.button("Rename", icon=":material/edit:", key=f"rename-{each.id}", on_click=_rename, args=(each.id,))
             st.button("Delete", icon=":material/delete:", key=f"delete-{each.id}", on_click=memory.delete, args=(each.id,))
-
-
-def _when(moment: datetime) -> str:
-    return f"Last asked on {day(moment)}"
 
 
 def _rename(id: str) -> None:
