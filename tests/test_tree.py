@@ -12,7 +12,7 @@ MODULES = sorted([*(ROOT / "src").rglob("*.py"), *(ROOT / "ingest").rglob("*.py"
 TEXT = {".py", ".md", ".toml", ".yaml", ".yml", ".json", ".jsonl", ".txt", ".cfg", ".css", ".html", ".sh", ""}
 LEVELS = [
     {"spasm_qa", "spasm_qa.types", "spasm_qa.status", "spasm_qa.errors", "spasm_qa.currency"},
-    {"spasm_qa.settings", "spasm_qa.lexicon", "spasm_qa.triage", "spasm_qa.serialise"},
+    {"spasm_qa.settings", "spasm_qa.lexicon", "spasm_qa.triage", "spasm_qa.serialise", "spasm_qa.browser"},
     {
         "spasm_qa.builds",
         "spasm_qa.pieces",
@@ -27,6 +27,7 @@ LEVELS = [
     {"spasm_qa.index", "spasm_qa.review"},
     {"spasm_qa.gate", "spasm_qa.retriever"},
     {"spasm_qa.answer"},
+    {"spasm_qa.export"},
     {"spasm_qa.evaluate", "spasm_qa.audit", "ingest"},
     {"spasm_qa.ui"},
     {"spasm_qa.cli"},

@@ -184,6 +184,7 @@ def _desk_token(options: argparse.Namespace, settings: Settings) -> int:
 
     print(issue(open_database(settings), Role(options.role), minutes=options.minutes))
     print(f"Open the app on this machine, go to /desk, and enter it within {options.minutes} minutes. It works once.", file=sys.stderr)
+    return 0
 
 
 def _audit(options: argparse.Namespace, settings: Settings) -> int:

@@ -9,6 +9,8 @@
   x ModelUnavailable   the chat or embedding model cannot be loaded or reached
   x StorageUnavailable conversations, feedback or the desk's log cannot be read or written
   x DeskRefused        a step at the Desk is not allowed, or what it was about has changed
+  x ReplyUnreadable    an answer that was kept is damaged, or a newer version kept it
+  x InputUnusable      what a reader wrote cannot be kept as it is
   x SettingError       a setting has a value that cannot be used
 """
 
@@ -67,6 +69,18 @@ class DeskRefused(SpasmQAError):
     """A step at the Desk is not taken."""
 
     hint = "Nothing was written."
+
+
+class ReplyUnreadable(SpasmQAError):
+    """A kept answer cannot be shown: it is damaged, or a newer version of spasm-qa kept it."""
+
+    hint = "The question is still there: ask it again."
+
+
+class InputUnusable(SpasmQAError):
+    """What a reader wrote cannot be kept as it is."""
+
+    hint = "Change it and try again."
 
 
 class SettingError(SpasmQAError):

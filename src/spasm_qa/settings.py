@@ -10,6 +10,7 @@ from platformdirs import user_data_path
 from spasm_qa.errors import SettingError
 
 ANY_NUMBER = "your local emergency number"
+YES_NO = {"on": True, "yes": True, "true": True, "1": True, "off": False, "no": False, "false": False, "0": False}
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
@@ -35,6 +36,9 @@ class Settings:
     """Verified e-mail addresses, by comma, of those who may approve at the Desk."""
     editors: str = ""
 
+    remember: bool = True
+    """Whether conversations are kept."""
+
     @property
     def index(self) -> Path:
         """Folder of the default index."""
@@ -59,6 +63,10 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
                 values[each.name] = float(raw) if each.type is float else int(raw)
             except ValueError as e:
                 raise SettingError(f"SPASM_QA_{each.name.upper()} is {raw!r}, not a {'whole ' if each.type is int else ''}number.") from e
+        elif each.type is bool:
+            if raw.lower() not in YES_NO:
+                raise SettingError(f"SPASM_QA_{each.name.upper()} is {raw!r}; use on or off.")
+            values[each.name] = YES_NO[raw.lower()]
         else:
             values[each.name] = raw
     return Settings(**values)  # type: ignore[arg-type]

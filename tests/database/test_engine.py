@@ -31,7 +31,7 @@ def test_opening_twice_changes_nothing(tmp_path: Path) -> None:
     first.dispose(), second.dispose()
 
 
-@pytest.mark.parametrize("url", ["nonsense", "nosuch://x/y", "postgresql+nosuch://x/y"])
+@pytest.mark.parametrize("url", ["nonsense", "nosuch://x/y", "mysql://x/y", "postgresql+nosuch://x/y"])
 def test_an_address_that_cannot_be_used_is_named(url: str) -> None:
     with pytest.raises(SettingError, match="SPASM_QA_DATABASE_URL"):
         open_database(Settings(database_url=url))

@@ -205,12 +205,6 @@ def test_what_a_model_worded_is_not_reworded(open_app, library):
     assert app.chat_message[1].markdown[0].value == "- Stretch your calf. It may cut cramps."
 
 
-def test_a_conversation_can_be_saved(open_app, library):
-    app = ask(open_app(answer(library)))
-
-    assert app.download_button(key="save").label == "Save as Markdown"
-
-
 def test_an_address_that_would_run_code_is_no_link(open_app):
     app = open_app(None)
 

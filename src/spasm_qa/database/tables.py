@@ -1,6 +1,8 @@
 """The tables, as SQLAlchemy Core sees them; migrations/versions/ makes them."""
 
-from sqlalchemy import JSON, Column, DateTime, ForeignKey, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Column, DateTime, ForeignKey, Integer, MetaData, String, Table, Text, UniqueConstraint
+
+from spasm_qa.database.moments import Moment
 
 metadata = MetaData(
     naming_convention={
@@ -16,8 +18,9 @@ conversations = Table(
     Column("id", String(32), primary_key=True),
     Column("owner", String(64), nullable=False, index=True),  # a signed-in reader, or the key of one browser
     Column("title", Text, nullable=False),
-    Column("created", DateTime(timezone=True), nullable=False),
-    Column("updated", DateTime(timezone=True), nullable=False),
+    Column("dismissed", Text, nullable=False),  # JSON: facts about the reader that the reader took back
+    Column("created", Moment, nullable=False),
+    Column("updated", Moment, nullable=False),
 )
 
 turns = Table(
@@ -26,17 +29,26 @@ turns = Table(
     Column("id", Integer, primary_key=True),
     Column("conversation", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
     Column("position", Integer, nullable=False),
+    Column("key", String(32), nullable=False),  # of this turn, made when it was answered: written again it is still one row
     Column("question", Text, nullable=False),
-    Column("reply", JSON, nullable=False),
-    Column("created", DateTime(timezone=True), nullable=False),
+    Column("reply", Text, nullable=False),  # JSON; as text, so that one damaged row is one damaged answer
+    Column("corpus", String(16), nullable=False),  # version of the corpus that answered
+    Column("created", Moment, nullable=False),
     UniqueConstraint("conversation", "position"),  # two tabs cannot both write the same turn
+)
+
+readers = Table(
+    "readers",
+    metadata,
+    Column("owner", String(64), primary_key=True),
+    Column("remember", Boolean, nullable=False),  # what the reader chose; without a row conversations are kept
 )
 
 feedback = Table(
     "feedback",
     metadata,
     Column("id", String(32), primary_key=True),
-    Column("created", DateTime(timezone=True), nullable=False),
+    Column("created", Moment, nullable=False),
     Column("owner", String(64), nullable=False),
     Column("statement", String(80), nullable=False, index=True),  # empty: on the whole answer
     Column("statements", JSON, nullable=False),  # ids shown

@@ -1,17 +1,22 @@
 """Draws the conversation: what was asked and answered, the question that waits, and what can be done next."""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
-from spasm_qa.answer.render import conversation_to_markdown, escape
+from spasm_qa.answer.render import escape
+from spasm_qa.database.kept import Kept
 from spasm_qa.errors import SpasmQAError
-from spasm_qa.types import Abstention, Clarification, Reply, Turn
-from spasm_qa.ui import model, resources, state, words
+from spasm_qa.export.blocks import asked_on
+from spasm_qa.library import Library
+from spasm_qa.types import Abstention, Citation, Clarification, Reply, Turn
+from spasm_qa.ui import feedback, memory, model, resources, state, words
 from spasm_qa.ui.alerts import draw_alert, repeats, standing
 from spasm_qa.ui.errors import draw_error
 from spasm_qa.ui.register import in_register
+from spasm_qa.ui.saving import draw_saving
 from spasm_qa.ui.statements import draw_references, draw_statements
 
 MOST_CHARACTERS = 4_000
@@ -21,7 +26,9 @@ PROMPT = "Ask about muscle spasms or leg cramps"
 
 def draw_conversation() -> None:
     """Draw every turn, answer the question that waits, then the field for the next one."""
-    turns, asked = [in_register(turn, state.audience()) for turn in state.turns()], state.take_waiting()
+    said = [replace(kept, turn=in_register(kept.turn, state.audience())) for kept in state.said()]
+    turns, asked = [kept.turn for kept in said], state.take_waiting()
+    memory.draw_word()
     if alert := standing(turns):
         draw_alert(alert, key="standing")
     for n, turn in enumerate(turns):
@@ -29,15 +36,16 @@ def draw_conversation() -> None:
         with st.chat_message("assistant", avatar=":material/menu_book:"):
             latest = n == len(turns) - 1
             draw_alert(turn.reply.alert, key=f"alert-{n}", repeated=not latest and repeats(turn.reply.alert, turns))
-            _draw_reply(turn.reply, n, last=latest and asked is None)
+            _draw_reply(said[n], n, last=latest and asked is None)
     if asked:
         _answer(asked)
     else:
         model.draw_stopped()
         if turns:
-            _draw_tools(turns)
+            _draw_tools(said)
         if turns or model.configured():
-            st.caption(model.privacy())
+            st.caption(model.privacy(kept=bool(state.known())))
+    feedback.draw_dialog()
     with st.container():  # in the page, not pinned below it: a pinned field makes the browser open the article at its end
         st.chat_input(PROMPT, key=state.QUESTION, max_chars=MOST_CHARACTERS, submit_mode="disable", on_submit=state.ask_typed)
 
@@ -66,30 +74,56 @@ def _answer(asked: state.Asked) -> None:
             draw_error(e)
             st.button("Try again", icon=":material/refresh:", key="try-again", on_click=state.ask, args=(asked.question, asked.fresh))
             return
-    state.keep(Turn(asked.question, reply))
+    memory.keep(Turn(asked.question, reply))
     st.rerun()
 
 
-def _draw_reply(reply: Reply, n: int, *, last: bool) -> None:
+def _draw_reply(kept: Kept, n: int, *, last: bool) -> None:
+    reply = kept.turn.reply
     if isinstance(reply, Abstention | Clarification):
         st.markdown(escape(reply.message))
     _draw_understood(reply, n, last=last)
     if reply.alert.level == "emergency" and reply.statements:
         with st.expander(FOLDED, key=f"folded-{n}"):
-            _draw_answer(reply, n)
+            _draw_answer(kept, n)
     elif reply.statements:
-        _draw_answer(reply, n)
+        _draw_answer(kept, n)
+    if older := _older(kept):
+        st.caption(escape(older))
     st.caption(escape(reply.disclaimer))
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+        feedback.draw_thumbs(kept)
+        draw_saving([kept], "Save or copy", key=str(n), copy=True)
     if last:
         _draw_facts(reply, n)
         if reply.alert.level != "emergency":
             _draw_ways_on(reply, n)
 
 
-def _draw_answer(reply: Reply, n: int) -> None:
+def _older(kept: Kept) -> str:
+    """Say when an answer comes from another version of the corpus than the one in use, and what of it no longer stands there."""
+    try:
+        now, texts = str(resources.manifest().get("corpus", "")), resources.library()
+    except SpasmQAError:
+        return ""
+    if not kept.corpus or kept.corpus == now or not kept.turn.reply.statements:
+        return ""
+    gone = sum(not all(_stands(c, texts) for c in s.citations) for s in kept.turn.reply.statements)
+    lost = f" {gone} of its statements no longer stand there as shown." if gone else ""
+    return f"{asked_on(kept)}; the sources have changed since.{lost} Ask again for the present answer."
+
+
+def _stands(citation: Citation, texts: Library) -> bool:
+    passage = texts.passage(citation.passage)
+    return passage is not None and passage.text[citation.start : citation.end] == citation.quote
+
+
+def _draw_answer(kept: Kept, n: int) -> None:
+    reply = kept.turn.reply
     for section in dict.fromkeys(s.section for s in reply.statements):
         st.subheader(escape(section), anchor=False)
-        draw_statements([s for s in reply.statements if s.section == section], reply.references, reply.audience, key=str(n))
+        shown = [s for s in reply.statements if s.section == section]
+        draw_statements(shown, reply.references, reply.audience, key=str(n), report=partial(feedback.draw_report, kept))
     if worded := model.wording(reply):
         st.caption(escape(worded))
     if reply.uncovered:
@@ -136,11 +170,8 @@ def _draw_ways_on(reply: Reply, n: int) -> None:
                 st.button(label, icon=":material/arrow_forward:", key=f"next-{n}-{at}", on_click=state.ask, args=(choice,))
 
 
-def _draw_tools(turns: Sequence[Turn]) -> None:
-    built = resources.manifest()
-    version = f"{built.get('corpus', 'unknown')} of {words.day(str(built.get('built', '')))}"
-    text = conversation_to_markdown(turns, date=words.day(date.today().isoformat()), version=version)
-    with st.container(horizontal=True, gap="small"):
-        st.button("New conversation", icon=":material/add_comment:", key="new", on_click=state.new_conversation)
-        name, kind = f"spasm-qa-{date.today().isoformat()}.md", "text/markdown"
-        st.download_button("Save as Markdown", text, name, kind, icon=":material/download:", key="save", on_click="ignore")
+def _draw_tools(said: Sequence[Kept]) -> None:
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.button("New conversation", icon=":material/add_comment:", key="new", on_click=memory.new)
+        if len(said) > 1:
+            draw_saving(said, "Save the conversation", key="all")

@@ -11,7 +11,9 @@ from spasm_qa.errors import SettingError
 from spasm_qa.types import Reply, ShownStatement
 from spasm_qa.ui import resources, state
 
-NOTHING_SENT = "Nothing is sent anywhere: your questions stay in this tab until you close it."
+NOTHING_SENT = "Nothing is sent anywhere else."
+IN_THIS_TAB = "Your questions stay in this tab until you close it."
+KEPT = "This conversation is kept where this tool runs, for this browser or sign-in alone; you can delete it at any time."
 
 
 def configured() -> Named | None:
@@ -22,13 +24,14 @@ def configured() -> Named | None:
         return None
 
 
-def privacy() -> str:
-    """Say where questions go."""
-    named = configured()
+def privacy(*, kept: bool) -> str:
+    """Say where questions go, and whether they are `kept`."""
+    named, stays = configured(), KEPT if kept else IN_THIS_TAB
     if named is None:
-        return NOTHING_SENT
+        return f"{stays} {NOTHING_SENT}"
     worded = f"Answers are put into words by {named.name}, {named.where}, and every sentence is checked against its source."
-    return escape(f"{worded} {'Your questions do not leave it.' if named.local else f'Your questions are sent to {named.place}.'}")
+    sent = "Your questions do not leave it." if named.local else f"Your questions are sent to {named.place}."
+    return escape(f"{worded} {sent} {stays}")
 
 
 def live(asked: state.Asked) -> dict[str, Any]:

@@ -22,6 +22,9 @@ from spasm_qa.ui.startup import Startup
 
 if TYPE_CHECKING:
     from spasm_qa.answer.pipeline import Assistant
+    from spasm_qa.database.conversations import ConversationStore
+    from spasm_qa.database.door import Door
+    from spasm_qa.database.feedback import FeedbackStore
 
 MOST_ORIGINALS = 3
 
@@ -36,6 +39,41 @@ def settings() -> Settings:
 def startup() -> Startup:
     """Return the one start-up of this process."""
     return Startup(settings())
+
+
+@st.cache_resource(show_spinner=False)
+def database() -> "Door":
+    """Return the way to the database; it is opened when first gone through."""
+    from spasm_qa.database.door import Door
+
+    return Door(settings())
+
+
+def conversations() -> "ConversationStore":
+    """Return the readers' conversations.
+
+    Raises:
+        SpasmQAError: The database cannot be opened.
+    """
+    from spasm_qa.database.conversations import ConversationStore
+
+    return ConversationStore(database().engine())
+
+
+def feedback() -> "FeedbackStore":
+    """Return the readers' feedback.
+
+    Raises:
+        SpasmQAError: The database cannot be opened.
+    """
+    from spasm_qa.database.feedback import FeedbackStore
+
+    return FeedbackStore(database().engine())
+
+
+def cookies() -> Mapping[str, str]:
+    """Return the cookies that came with the page."""
+    return st.context.cookies.to_dict()
 
 
 def warm_up() -> None:

@@ -1,17 +1,22 @@
 """The only module that reads or writes `st.session_state` and the address bar: the conversation of this tab and the reader's choices."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
+from spasm_qa.database.kept import Kept
+from spasm_qa.errors import SpasmQAError
 from spasm_qa.review.roles import Role
-from spasm_qa.types import Audience, Turn
+from spasm_qa.types import Audience, ShownStatement, Turn
 
 QUESTION = "question"
 READER = "reader"
 ARTICLE = "article"
+THREAD, NEW = "thread", "new"
 _TURNS, _PENDING, _STOPPED, _DISMISSED, _SEEN_ALERTS = "turns", "pending", "stopped", "dismissed", "seen_alerts"
+_CONVERSATION, _KNOWN, _WORD, _VERDICTS, _REPORT = "conversation", "known", "word", "verdicts", "report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +27,102 @@ class Asked:
     fresh: bool = False
 
 
-def turns() -> tuple[Turn, ...]:
-    """Return the conversation so far."""
+def said() -> tuple[Kept, ...]:
+    """Return the conversation so far, with what it takes to keep it."""
     return tuple(st.session_state.get(_TURNS, ()))
 
 
-def keep(turn: Turn) -> None:
-    """Add a turn to the conversation."""
-    st.session_state[_TURNS] = (*turns(), turn)
+def turns() -> tuple[Turn, ...]:
+    """Return the conversation so far."""
+    return tuple(each.turn for each in said())
+
+
+def hold(turns: Sequence[Kept], *, id: str, known: int, dismissed: Sequence[str] | None = None) -> None:
+    """Make some turns the conversation of this tab; `known` of them are written under `id`, which is empty when nothing is kept."""
+    st.session_state[_TURNS], st.session_state[_CONVERSATION], st.session_state[_KNOWN] = tuple(turns), id, known
+    if dismissed is not None:
+        st.session_state[_DISMISSED] = frozenset(dismissed)
+
+
+def conversation() -> str:
+    """Return the id of this tab's conversation, empty when it has none."""
+    return str(st.session_state.get(_CONVERSATION, ""))
+
+
+def known() -> int:
+    """Return how many turns of this tab are written."""
+    return int(st.session_state.get(_KNOWN, 0))
+
+
+def thread() -> str:
+    """Return the id of the conversation that the address names."""
+    return address(THREAD)
+
+
+def show_thread() -> None:
+    """Let the address name the conversation of this tab if it is kept, and no other."""
+    if known() and conversation():
+        st.query_params[THREAD] = conversation()
+    elif THREAD in st.query_params:
+        del st.query_params[THREAD]
+
+
+def tell(words: str, error: SpasmQAError | None = None) -> None:
+    """Note what the page is to say next."""
+    st.session_state[_WORD] = (words, error)
+
+
+def take_word() -> tuple[str, SpasmQAError | None] | None:
+    """Return what the page is to say; it is said once."""
+    word: tuple[str, SpasmQAError | None] | None = st.session_state.pop(_WORD, None)
+    return word
+
+
+def field(key: str) -> str:
+    """Return what stands in a field."""
+    return str(st.session_state.get(key) or "")
+
+
+def ticked(key: str) -> bool:
+    """Tell whether a switch is on."""
+    return bool(st.session_state.get(key))
+
+
+def put(key: str, value: str) -> None:
+    """Note something that the page is to do."""
+    st.session_state[key] = value
+
+
+def take(key: str) -> str:
+    """Return what was noted; it is done once."""
+    return str(st.session_state.pop(key, ""))
+
+
+def chosen(key: str) -> int | None:
+    """Return the choice of a widget that gives a number, nothing when there is none."""
+    value: int | None = st.session_state.get(key)
+    return value
+
+
+def report(kept: Kept, statement: ShownStatement) -> None:
+    """Note that the reader wants to report a statement."""
+    st.session_state[_REPORT] = (kept, statement)
+
+
+def take_report() -> tuple[Kept, ShownStatement] | None:
+    """Return the statement to report; it is asked about once."""
+    asked: tuple[Kept, ShownStatement] | None = st.session_state.pop(_REPORT, None)
+    return asked
+
+
+def thank(key: str) -> None:
+    """Note that something was said about an answer or statement."""
+    st.session_state[_VERDICTS] = thanked() | {key}
+
+
+def thanked() -> frozenset[str]:
+    """Return what was said something about."""
+    return frozenset(st.session_state.get(_VERDICTS, ()))
 
 
 def ask(question: str, fresh: bool = False) -> None:
@@ -68,7 +161,7 @@ def stopped() -> Asked | None:
 
 def new_conversation() -> None:
     """Forget the conversation, what the reader told, and the warnings dismissed."""
-    for key in (_TURNS, _PENDING, _STOPPED, _DISMISSED, _SEEN_ALERTS):
+    for key in (_TURNS, _PENDING, _STOPPED, _DISMISSED, _SEEN_ALERTS, _CONVERSATION, _KNOWN):
         st.session_state.pop(key, None)
 
 

@@ -1,6 +1,6 @@
 """Draws statements with their citations, references and review status; everything that comes from data is escaped or plain text."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import streamlit as st
 
@@ -14,18 +14,24 @@ DIFFER = ":material/compare_arrows: **These sources differ.** Compare whom each 
 SOURCE_WORDS = "These are the source's own words."
 
 
-def draw_statements(statements: Sequence[ShownStatement], references: Sequence[Reference], audience: Audience, *, key: str) -> None:
+Report = Callable[[ShownStatement], None]
+"""Draws the button that reports a statement."""
+
+
+def draw_statements(
+    statements: Sequence[ShownStatement], references: Sequence[Reference], audience: Audience, *, key: str, report: Report | None = None
+) -> None:
     """Draw statements as a list; those that conflict stand side by side and are marked so."""
     for group in groups(statements):
         if len(group) == 1:
-            draw_statement(group[0], references, audience, key=key)
+            draw_statement(group[0], references, audience, key=key, report=report)
             continue
         with st.container(border=True, gap="small"):
             st.markdown(DIFFER)
             for pair in (group[at : at + 2] for at in range(0, len(group), 2)):
                 for column, statement in zip(st.columns(2), pair, strict=False):
                     with column:
-                        draw_statement(statement, references, audience, key=key)
+                        draw_statement(statement, references, audience, key=key, report=report)
 
 
 def groups(statements: Sequence[ShownStatement]) -> Iterator[list[ShownStatement]]:
@@ -40,7 +46,9 @@ def groups(statements: Sequence[ShownStatement]) -> Iterator[list[ShownStatement
         yield group
 
 
-def draw_statement(s: ShownStatement, references: Sequence[Reference], audience: Audience, *, key: str) -> None:
+def draw_statement(
+    s: ShownStatement, references: Sequence[Reference], audience: Audience, *, key: str, report: Report | None = None
+) -> None:
     """Draw one statement: its text, whom it is for and how strong it is, words explained, and its citations."""
     with st.container(gap="xxsmall"):
         mark = f":orange-badge[:material/warning: {words.SAFETY[s.safety]}] " if s.safety in ("urgent", "emergency") else ""
@@ -54,6 +62,8 @@ def draw_statement(s: ShownStatement, references: Sequence[Reference], audience:
         with st.container(horizontal=True, gap="xsmall"):
             for citation in s.citations:
                 draw_citation(citation, s, references[citation.n - 1], key=f"cite-{key}-{s.id}-{citation.n}")
+            if report:
+                report(s)
         for citation in s.citations:
             for note in currency_notes(references[citation.n - 1]):
                 st.caption(f":material/history: {escape(f'[{citation.n}] {note}')}")

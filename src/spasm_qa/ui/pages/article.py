@@ -5,7 +5,7 @@ import streamlit as st
 from spasm_qa.answer.render import escape
 from spasm_qa.errors import SpasmQAError
 from spasm_qa.types import Audience
-from spasm_qa.ui import resources, state, words
+from spasm_qa.ui import memory, resources, state, words
 from spasm_qa.ui.article import draw_article
 from spasm_qa.ui.chat import draw_conversation
 from spasm_qa.ui.errors import draw_error
@@ -19,6 +19,7 @@ except SpasmQAError as e:
 
 state.start_reader()
 state.start_article(tuple(articles))
+memory.resume()
 article = articles.get(state.article())
 talking = state.talking()
 

@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(32), primary_key=True),
         sa.Column("owner", sa.String(64), nullable=False),
         sa.Column("title", sa.Text, nullable=False),
+        sa.Column("dismissed", sa.Text, nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated", sa.DateTime(timezone=True), nullable=False),
     )
@@ -46,10 +47,17 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("position", sa.Integer, nullable=False),
+        sa.Column("key", sa.String(32), nullable=False),
         sa.Column("question", sa.Text, nullable=False),
-        sa.Column("reply", sa.JSON, nullable=False),
+        sa.Column("reply", sa.Text, nullable=False),
+        sa.Column("corpus", sa.String(16), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.UniqueConstraint("conversation", "position", name="uq_turns_conversation"),
+    )
+    op.create_table(
+        "readers",
+        sa.Column("owner", sa.String(64), primary_key=True),
+        sa.Column("remember", sa.Boolean, nullable=False),
     )
     op.create_table(
         "feedback",

@@ -1,0 +1,102 @@
+"""Draws the verdicts that a reader can give on an answer or a statement. They go to people, and rank nothing."""
+
+import hashlib
+
+import streamlit as st
+
+from spasm_qa.database.kept import Kept
+from spasm_qa.errors import SpasmQAError
+from spasm_qa.types import ShownStatement
+from spasm_qa.ui import memory, resources, state
+from spasm_qa.ui.errors import draw_error
+
+MOST_CHARACTERS = 2_000
+WRONG = {
+    "wrong": "It is wrong",
+    "outdated": "It is out of date",
+    "unclear": "I don't understand it",
+    "unsafe": "It could hurt someone",
+}
+THANKS = "Thank you. People who look after the sources will read it. Answers are not changed by it on their own."
+
+
+def draw_thumbs(kept: Kept) -> None:
+    """Draw helpful or not."""
+    key = f"thumbs-{kept.key}"
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", width="content"):
+        st.caption("Was this helpful?", width="content")
+        st.feedback("thumbs", key=key, on_change=_vote, args=(kept, key))
+        if key in state.thanked():
+            st.caption("Thank you.", width="content")
+
+
+def draw_report(kept: Kept, statement: ShownStatement) -> None:
+    """Draw the button that reports one statement."""
+    done = _key(kept, statement.id) in state.thanked()
+    label = "Reported" if done else "Report"
+    icon = ":material/check:" if done else ":material/flag:"
+    st.button(label, icon=icon, type="tertiary", key=_key(kept, statement.id), on_click=state.report, args=(kept, statement))
+
+
+def draw_dialog() -> None:
+    """Open the report that was asked for."""
+    if asked := state.take_report():
+        _dialog(*asked)
+
+
+@st.dialog("Report a statement", icon=":material/flag:")
+def _dialog(kept: Kept, statement: ShownStatement) -> None:
+    if _key(kept, statement.id) in state.thanked():
+        st.success(THANKS, icon=":material/check_circle:")
+        return
+    st.text(statement.text)
+    st.radio("What is wrong with it?", list(WRONG), format_func=lambda each: WRONG[each], key="report-verdict")
+    st.text_area("What should it say, and where does that stand? (optional)", max_chars=MOST_CHARACTERS, key="report-text")
+    st.caption("Don't write anything here that tells who you are.")
+    if st.button("Send", type="primary", icon=":material/send:", key="report-send"):
+        try:
+            _add(kept, state.field("report-verdict"), statement.id, state.field("report-text"))
+        except SpasmQAError as e:
+            draw_error(e)
+            return
+        state.thank(_key(kept, statement.id))
+        st.rerun(scope="fragment")
+
+
+def _vote(kept: Kept, key: str) -> None:
+    chosen = state.chosen(key)
+    try:
+        if chosen is None:
+            resources.feedback().take_back(memory.owner(), _id(kept, ""))
+        else:
+            _add(kept, "helpful" if chosen else "not-helpful")
+    except SpasmQAError as e:
+        state.tell("Your verdict could not be kept.", e)
+        return
+    state.thank(key)
+
+
+def _add(kept: Kept, verdict: str, statement: str = "", text: str = "") -> None:
+    from spasm_qa.database.feedback import Feedback
+
+    reply = kept.turn.reply
+    said = Feedback(
+        memory.owner(),
+        verdict,
+        kept.corpus,
+        reply.generator,
+        statement=statement,
+        statements=tuple(s.id for s in reply.statements),
+        text=text[:MOST_CHARACTERS],
+        id=_id(kept, statement),
+    )
+    resources.feedback().add(said)
+
+
+def _id(kept: Kept, statement: str) -> str:
+    """Return the id of what one reader says of one answer or statement: said again it replaces the first."""
+    return hashlib.sha256(f"{memory.owner()} {kept.key} {statement}".encode()).hexdigest()[:32]
+
+
+def _key(kept: Kept, statement: str) -> str:
+    return f"report-{kept.key}-{statement}"
