@@ -15,6 +15,8 @@ def keep(path: Path, folder: Path) -> str:
     Raises:
         CorpusError: The copy cannot be written.
     """
+    if not path.is_file():  # a folder that is one document, or many
+        return ""
     try:
         with path.open("rb") as file:
             if b"%PDF-" not in file.read(1024):

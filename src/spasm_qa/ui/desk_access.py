@@ -7,7 +7,7 @@ import streamlit as st
 
 from spasm_qa.review.roles import Role, is_local, role_of
 from spasm_qa.review.states import Person
-from spasm_qa.ui import resources, state
+from spasm_qa.ui import desk_state, resources
 
 
 class Way(StrEnum):
@@ -44,7 +44,7 @@ def visitor() -> Visitor:
         return Visitor(Way.SIGN_IN, role, actor, user["is_logged_in"] is True, str(user.get("name") or ""))
     if not is_local(*request()):
         return Visitor(Way.NONE)
-    granted = state.desk_pass()
+    granted = desk_state.desk_pass()
     return Visitor(Way.TOKEN, granted.role, granted.actor) if granted else Visitor(Way.TOKEN)
 
 
@@ -62,7 +62,7 @@ def request() -> tuple[str | None, dict[str, list[str]]]:
 def person() -> Person:
     """Return who acts, with the name and credential that they gave."""
     who = visitor()
-    return Person(who.actor, who.role, *state.desk_name())
+    return Person(who.actor, who.role, *desk_state.desk_name())
 
 
 def providers() -> list[str]:

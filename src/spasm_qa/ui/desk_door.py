@@ -5,7 +5,7 @@ import streamlit as st
 from spasm_qa.answer.render import escape
 from spasm_qa.errors import SpasmQAError
 from spasm_qa.review.tokens import redeem
-from spasm_qa.ui import desk_access, desk_shared, places, state
+from spasm_qa.ui import desk_access, desk_shared, desk_state, places, state
 from spasm_qa.ui.desk_access import Visitor, Way
 from spasm_qa.ui.errors import draw_error
 
@@ -51,21 +51,21 @@ def _enter() -> None:
     if not desk_access.is_here():
         return
     try:
-        redeemed = redeem(desk_shared.engine(), state.typed(TOKEN))
+        redeemed = redeem(desk_shared.engine(), state.field(TOKEN))
     except SpasmQAError as e:
-        state.tell(state.Told(str(e), e.hint, failed=True))
+        desk_state.tell(desk_state.Told(str(e), e.hint, failed=True))
         return
     finally:
-        state.empty(TOKEN)
+        desk_state.empty(TOKEN)
     if redeemed:
-        state.open_desk(redeemed.role, redeemed.actor)
+        desk_state.open_desk(redeemed.role, redeemed.actor)
     else:
-        state.tell(state.Told(UNUSABLE, "", failed=True))
+        desk_state.tell(desk_state.Told(UNUSABLE, "", failed=True))
 
 
 def draw_told() -> None:
     """Draw what the last step came to."""
-    if told := state.take_told():
+    if told := desk_state.take_told():
         if told.failed:
             st.error(escape(told.text), icon=":material/error:")
         else:

@@ -12,7 +12,7 @@ from spasm_qa.review.reports import Report
 from spasm_qa.review.states import Event, Person, Standing
 from spasm_qa.review.subjects import ARTICLE, DOCUMENT, Subject
 from spasm_qa.types import ReviewStatus, Statement
-from spasm_qa.ui import state, words
+from spasm_qa.ui import desk_state, words
 from spasm_qa.ui.desk_queue import draw_badges, draw_opener, of_document
 from spasm_qa.ui.desk_steps import draw_bulk, draw_steps
 from spasm_qa.ui.desk_wording import draw_sources, draw_statement_text
@@ -30,7 +30,7 @@ MARKS = "Words with − went, words with + came."
 
 def draw_item(subject: Subject, board: Board, library: Library, reports: Sequence[Report], who: Person) -> None:
     """Draw everything that is known about one text, and the steps that can be taken."""
-    st.button("Back to the queue", icon=":material/arrow_back:", type="tertiary", key="back", on_click=state.open_item, args=("",))
+    st.button("Back to the queue", icon=":material/arrow_back:", type="tertiary", key="back", on_click=desk_state.open_item, args=("",))
     st.header(escape(subject.title), anchor=False)
     st.caption(escape(subject.id))
     draw_badges(subject, board, len(reports))

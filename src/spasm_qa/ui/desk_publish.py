@@ -7,7 +7,7 @@ from spasm_qa.review.approvals import FILE
 from spasm_qa.review.desk import Board, approvals_file, may_publish
 from spasm_qa.review.states import Person
 from spasm_qa.types import ReviewStatus
-from spasm_qa.ui import desk_access, desk_shared, state
+from spasm_qa.ui import desk_access, desk_shared, desk_state
 
 WHAT = (
     f"Readers see what the last build holds. Publishing writes `{FILE}` beside the corpus and builds anew, so that decisions made here "
@@ -32,7 +32,7 @@ def draw_publish(board: Board, who: Person) -> None:
             type="primary",
             key="publish",
             disabled=bool(why),
-            on_click=state.want_publishing,
+            on_click=desk_state.want_publishing,
         )
     else:
         st.info(BY_HAND, icon=":material/folder_off:")
@@ -42,7 +42,7 @@ def draw_publish(board: Board, who: Person) -> None:
     st.download_button(
         "Download the file", text, FILE, "application/x-ndjson", icon=":material/download:", key="approvals", on_click="ignore"
     )
-    if state.takes_publishing():
+    if desk_state.takes_publishing():
         _publish()
 
 
@@ -51,9 +51,9 @@ def _publish() -> None:
         with st.spinner("Writing and building. Readers are served meanwhile."):
             notes = desk_shared.publish(desk_access.person())
     except SpasmQAError as e:
-        state.tell(state.Told(str(e), e.hint, failed=True))
+        desk_state.tell(desk_state.Told(str(e), e.hint, failed=True))
     else:
-        state.tell(state.Told(" ".join(("Published: the app shows it now.", *notes))))
+        desk_state.tell(desk_state.Told(" ".join(("Published: the app shows it now.", *notes))))
     st.rerun()
 
 

@@ -9,7 +9,7 @@ from spasm_qa.answer.render import escape
 from spasm_qa.review.desk import Board
 from spasm_qa.review.subjects import Subject, documents
 from spasm_qa.types import ReviewStatus
-from spasm_qa.ui import state, words
+from spasm_qa.ui import desk_state, words
 
 A_PAGE = 20
 KINDS = {
@@ -84,7 +84,7 @@ def draw_card(subject: Subject, board: Board, reports: int) -> None:
 
 def draw_opener(subject: Subject, label: str, *, key: str) -> None:
     """Draw the way to one text."""
-    st.button(escape(label), icon=":material/arrow_forward:", type="tertiary", key=key, on_click=state.open_item, args=(subject.name,))
+    st.button(escape(label), icon=":material/arrow_forward:", type="tertiary", key=key, on_click=desk_state.open_item, args=(subject.name,))
 
 
 def draw_badges(subject: Subject, board: Board, reports: int) -> None:

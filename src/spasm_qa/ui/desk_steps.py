@@ -9,7 +9,7 @@ from spasm_qa.errors import SpasmQAError
 from spasm_qa.review.desk import Board, act
 from spasm_qa.review.states import FROM, WHAT, Action, Person, refusal
 from spasm_qa.review.subjects import Subject
-from spasm_qa.ui import desk_access, desk_shared, state
+from spasm_qa.ui import desk_access, desk_shared, desk_state, state
 
 LABEL = {
     Action.TAKE: ("Take for review", ":material/visibility:"),
@@ -81,14 +81,14 @@ def _take(action: Action, seen: Mapping[str, str], note: str, bulk: str, box: st
     """Take a step for the contents that were on the page when it was drawn."""
     try:
         n = act(
-            desk_shared.log(), desk_shared.standing(), action, seen, desk_access.person(), note=state.typed(note) if note else "", bulk=bulk
+            desk_shared.log(), desk_shared.standing(), action, seen, desk_access.person(), note=state.field(note) if note else "", bulk=bulk
         )
     except SpasmQAError as e:
-        state.tell(state.Told(str(e), e.hint, failed=True))
+        desk_state.tell(desk_state.Told(str(e), e.hint, failed=True))
         return
     finally:
         if box:
-            state.untick(box)
+            desk_state.untick(box)
     if note:
-        state.empty(note)
-    state.tell(state.Told(f"{n} texts {DONE[action]}." if bulk else f"{DONE[action].capitalize()}."))
+        desk_state.empty(note)
+    desk_state.tell(desk_state.Told(f"{n} texts {DONE[action]}." if bulk else f"{DONE[action].capitalize()}."))
