@@ -147,7 +147,7 @@ def _stored(
         counts["documents"] += 1
         counts["passages"] += len(parts.passages)
         counts["statements"] += len(parts.statements)
-        original = parts.reference is not None and parts.reference.id != parts.document.reference
+        original = parts.reference is not None and parts.document.reference not in ("", parts.reference.id)
         mark: dict[str, str | bool] = {"original": parts.document.reference} if original else {"curated": bool(parts.statements)}
         by_key: dict[str, list[str]] = {passage.key: [] for passage in parts.passages}
         for key, text in parts.views:

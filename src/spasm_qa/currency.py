@@ -38,7 +38,7 @@ def snapshot_notes(snapshots: Sequence[Mapping[str, Any]], on: date | None = Non
         return NO_SNAPSHOT, True
     lines = [
         f"Sources were compared with a list of retracted and replaced works of {day(when)} "
-        f"({each['entries']:,} entries; {each['matched']} of our sources are on it)."
+        f"({each['entries']:,} {'entry' if each['entries'] == 1 else 'entries'}, {each['matched']} of our sources among them)."
         for when, each in dated
     ]
     newest = _date(dated[0][0])

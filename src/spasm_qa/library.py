@@ -51,7 +51,7 @@ class LibraryWriter:
         self._database.executemany(
             "INSERT INTO statements VALUES (?, ?, ?)", ((s.id, s.passage, json.dumps(asdict(s))) for s in statements)
         )
-        if reference is not None and reference.id == d.reference:
+        if reference is not None and d.reference in ("", reference.id):
             self._put_reference(reference)
         elif reference is not None:
             self._database.execute("INSERT INTO originals VALUES (?, ?, ?)", (d.id, d.reference, json.dumps(asdict(reference))))

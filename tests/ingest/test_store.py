@@ -8,10 +8,10 @@ from fakes import WordHashEmbedder
 from ingest.embed import VectorStore
 from ingest.store import Parts, build
 from spasm_qa.errors import IndexStale
-from spasm_qa.index import POINTER, Index, read_manifest
+from spasm_qa.index import FORMAT, POINTER, Index, read_manifest
 from spasm_qa.types import Document, Passage, Reference
 
-MANIFEST = {"format": 1, "model": "word-hash", "splitter": "s", "inputs": "i", "roots": [], "corpus": "c", "built": "now"}
+MANIFEST = {"format": FORMAT, "model": "word-hash", "splitter": "s", "inputs": "i", "roots": [], "corpus": "c", "built": "now"}
 
 
 def parts_of(name: str, text: str) -> Parts:

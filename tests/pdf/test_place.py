@@ -38,3 +38,10 @@ def test_of_two_like_places_the_one_with_the_same_surroundings_is_taken() -> Non
 
 def test_of_two_places_that_nothing_tells_apart_none_is_taken() -> None:
     assert place(list("5 mg daily. 5 mg daily."), Sought("5 mg", before="twice ", after="x")) == ()
+
+
+def test_a_longer_stretch_before_tells_places_apart_that_look_alike_nearby() -> None:
+    stream = "".join(f"We saw {n} people with cramps in that year. Use a footboard. " for n in (16, 23, 30))
+
+    at = place(list(stream), Sought("Use a footboard", before="We saw 23 people with cramps in that year. "))
+    assert stream[: at[0]].endswith("We saw 23 people with cramps in that year. ")

@@ -54,6 +54,6 @@ def test_the_date_of_the_list_is_visible(open_app, page, tmp_path, monkeypatch) 
     app.switch_page(str(page)).run()
 
     said = words_on(app)
-    assert "list of retracted and replaced works of 5 January 2020 (12 entries; 1 of our sources are on it)" in said
+    assert "list of retracted and replaced works of 5 January 2020 (12 entries, 1 of our sources among them)" in said
     assert "more than 180 days ago" in said
     assert page is places.ABOUT or "This source was retracted: see NG59. It is not used in answers." in said

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-CONTEXT = 24  # characters before and after that tell two equal places apart
+CONTEXT = 100  # characters before and after that tell two equal places apart
 BREAKS = frozenset("-\u00ad\u2010\u2011\u0002\ufffe")
 """Hyphens, and what PDFium puts for one at a line's end: a mended text has lost them."""
 

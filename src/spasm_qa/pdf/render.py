@@ -47,7 +47,7 @@ def words_on(document: Document, number: int, start: int, end: int) -> Sought:
     if a >= b:
         return Sought("")
     text = document.text
-    return Sought(text[a:b], text[max(low, a - 4 * CONTEXT) : a], text[b : min(high, b + 4 * CONTEXT)])
+    return Sought(text[a:b], text[max(low, a - 2 * CONTEXT) : a], text[b : min(high, b + 2 * CONTEXT)])
 
 
 def draw_page(path: Path, digest: str, number: int, sought: Sought, *, seconds: float = SECONDS) -> PagePicture:

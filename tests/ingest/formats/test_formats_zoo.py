@@ -58,7 +58,7 @@ def zoo(tmp_path) -> Path:
     for name, content in files.items():
         (root / name).write_bytes(content)
     with (root / "huge.txt").open("wb") as file:
-        file.write(b"text ")
+        file.write(b"text " * 20_000)
         file.truncate(201_000_000)
     (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
     (root / "outside.txt").symlink_to(tmp_path / "secret.txt")
