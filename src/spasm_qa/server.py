@@ -46,7 +46,7 @@ class ChromaServer:
             raise SettingError("SPASM_QA_CHROMA_URL is no address.", hint="Write http://HOST:PORT or https://HOST:PORT.")
         self.host, self.port = parts.hostname, parts.port or (443 if parts.scheme == "https" else 8000)
         self.secure = parts.scheme == "https"
-        self.place = f"{parts.scheme}://{self.host}:{self.port}"
+        self.place = f"{self.host}:{self.port}"
         self._client: Any = None
 
     @contextmanager
@@ -85,7 +85,7 @@ class ChromaServer:
         import chromadb
         from chromadb.config import Settings as ChromaSettings
 
-        found = httpx.get(f"{self.place}/api/v2/version", timeout=SECONDS)
+        found = httpx.get(f"{'https' if self.secure else 'http'}://{self.place}/api/v2/version", timeout=SECONDS)
         version = found.json() if found.status_code == httpx.codes.OK else f"none (status {found.status_code})"
         if not str(version).startswith("1."):
             raise IndexUnreachable(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from fakes import WordHashEmbedder
 
-from spasm_qa.evaluate.scale import evaluate
+from spasm_qa.evaluate.scale import evaluate, spread
 from spasm_qa.evaluate.systems import Ours
 from spasm_qa.settings import Settings
 
@@ -31,3 +31,11 @@ def test_every_size_has_a_row_and_none_is_larger_than_the_folder(tmp_path: Path)
         assert row["documents/CPU s"] > 0
         assert 0 < row["p50 ms"] <= row["p95 ms"]
         assert row["without vectors MB"] > 0
+
+
+def test_the_documents_of_a_size_are_spread_over_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "corpus.jsonl").write_text("".join(f"{n}\n\n" for n in range(10)), encoding="utf-8")
+
+    chosen = spread(tmp_path, 4, tmp_path / "part", 10) / "corpus.jsonl"
+
+    assert chosen.read_text(encoding="utf-8").split() == ["0", "2", "5", "7"]

@@ -18,8 +18,22 @@ QUESTION = "Does magnesium help leg cramps at night?"
 
 @pytest.fixture(autouse=True)
 def _fake_model(monkeypatch) -> None:
+    monkeypatch.setattr(startup, "WATCH_SECONDS", 3600.0)  # the tests refresh by themselves, but for one
     monkeypatch.setattr("ingest.build.load_embedder", lambda name: WordHashEmbedder())
     monkeypatch.setattr("spasm_qa.answer.pipeline.load_embedder", lambda name: WordHashEmbedder())
+
+
+@pytest.fixture
+def open_app():
+    made: list[Startup] = []
+
+    def start(settings) -> Startup:
+        made.append(Startup(settings))
+        return made[-1]
+
+    yield start
+    for each in made:
+        each.end()
 
 
 def alter(settings) -> None:
@@ -27,17 +41,17 @@ def alter(settings) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("fewer leg cramps with", "hardly fewer cramps with"), encoding="utf-8")
 
 
-def test_an_app_builds_onto_an_empty_server_only(settings, ingest, ingest_elsewhere, tmp_path) -> None:
-    first = Startup(settings).begin().result(60)
+def test_an_app_builds_onto_an_empty_server_only(settings, open_app) -> None:
+    first = open_app(settings).begin().result(60)
     alter(settings)
-    second = Startup(settings).begin().result(60)
+    second = open_app(settings).begin().result(60)
 
     assert first.manifest["statements"] == 12
     assert second.manifest == first.manifest
 
 
-def test_a_running_app_opens_what_another_process_ingested(settings, ingest, ingest_elsewhere) -> None:
-    start = Startup(settings)
+def test_a_running_app_opens_what_another_process_ingested(settings, open_app, ingest_elsewhere) -> None:
+    start = open_app(settings)
     old = start.begin().result(60)
     alter(settings)
     assert ingest_elsewhere(settings) == "Built"
@@ -47,8 +61,8 @@ def test_a_running_app_opens_what_another_process_ingested(settings, ingest, ing
     assert old.reply(QUESTION).kind == "answer"
 
 
-def test_a_running_app_goes_on_without_its_server_and_says_so(settings, ingest, chroma) -> None:
-    start = Startup(settings)
+def test_a_running_app_goes_on_without_its_server_and_says_so(settings, open_app, chroma) -> None:
+    start = open_app(settings)
     assistant = start.begin().result(60)
     chroma.stop()
 

@@ -49,7 +49,7 @@ def test_what_is_no_address_is_a_fault_of_the_settings(url: str) -> None:
 
 
 def test_the_place_names_no_password() -> None:
-    assert ChromaServer("https://ada:secret@chroma.example").place == "https://chroma.example:443"
+    assert ChromaServer("https://ada:secret@chroma.example").place == "chroma.example:443"
 
 
 def test_an_empty_server_has_no_index_yet(settings) -> None:

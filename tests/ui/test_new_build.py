@@ -34,6 +34,7 @@ QUESTION = "Does magnesium help leg cramps at night?"
 @pytest.fixture
 def settings(tmp_path: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     embedder = WordHashEmbedder()
+    monkeypatch.setattr(startup, "WATCH_SECONDS", 3600.0)  # the tests refresh by themselves, but for two
     monkeypatch.setattr("ingest.build.load_embedder", lambda name: embedder)
     monkeypatch.setattr("spasm_qa.answer.pipeline.load_embedder", lambda name: embedder)
     return Settings(home=tmp_path / "home", corpus=corpus, embedding="word-hash")
@@ -75,6 +76,15 @@ def test_a_new_build_is_opened_and_the_old_assistant_goes_on_answering(settings:
     assert NEW not in old.library.statements["mg-small"].plain
     assert old.reply(QUESTION).kind == new.reply(QUESTION).kind == "answer"
     assert old.index.search("stretching", 3)
+
+
+def test_watching_begins_with_the_assistant_and_needs_no_page(settings: Settings, start: Startup, monkeypatch) -> None:
+    monkeypatch.setattr(startup, "WATCH_SECONDS", 0.05)
+    old = start.begin().result(60)
+    ingest_elsewhere(settings)
+
+    until(lambda: start.opened() is not old)
+    assert NEW in start.opened().library.statements["mg-small"].plain
 
 
 def test_the_build_of_who_still_answers_outlives_two_newer_ones(settings: Settings, start: Startup) -> None:

@@ -13,14 +13,19 @@ from spasm_qa.ui.startup import Progress, Startup
 def start(tmp_path: Path, monkeypatch):
     """Return a start-up whose two steps are the functions given."""
     monkeypatch.setattr(startup, "_texts", lambda corpus: 4)
+    monkeypatch.setattr(startup, "WATCH_SECONDS", 3600.0)  # what is opened here is no index
     monkeypatch.setattr(Startup, "_readable", lambda self: True)
 
     def build(update, open_assistant=lambda settings: "assistant"):
         monkeypatch.setattr("ingest.build.update", update)
         monkeypatch.setattr("spasm_qa.answer.pipeline.open_assistant", open_assistant)
-        return Startup(Settings(home=tmp_path))
+        made.append(Startup(Settings(home=tmp_path)))
+        return made[-1]
 
-    return build
+    made: list[Startup] = []
+    yield build
+    for each in made:
+        each.end()
 
 
 def built(tmp_path: Path) -> None:

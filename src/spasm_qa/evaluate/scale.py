@@ -1,11 +1,10 @@
-"""What ingest and search take as a corpus grows: the first 1,000, 2,000 ... documents of a BEIR folder, each in processes of its own."""
+"""What ingest and search take as a corpus grows: 1,000, 2,000 ... documents of a BEIR folder, each size in processes of its own."""
 
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ MOST_QUERIES = 300
 def evaluate(
     path: Path, settings: Settings, *, sizes: Sequence[int] = SIZES, ours: Ours | None = None, call: Call = in_own_process
 ) -> dict[str, Any]:
-    """Return a row for every size up to the folder's own.
+    """Return a row for every size up to the folder's own; the documents of a size are spread evenly over the folder.
 
     Nothing is carried over between sizes, the vectors neither. Memory is the peak of the process. A second ingest, which computes and
     stores no vectors, tells how much of it is our own reading, splitting and writing with the model loaded; what is above it is Chroma's
@@ -35,17 +34,19 @@ def evaluate(
     for size in sorted({min(size, whole) for size in sizes}):
         print(f"{size} documents ...", file=sys.stderr)  # noqa: T201
         with tempfile.TemporaryDirectory(prefix="spasm-qa-") as temporary:
-            part = _first(path, size, Path(temporary) / "part")
+            part = spread(path, size, Path(temporary) / "part", whole)
             row = rows[f"{size} documents"] = _row(part, Path(temporary), ours, [text for _, pairs in asked for text, _ in pairs], call)
         print(row, file=sys.stderr, flush=True)  # noqa: T201
     return {"scale": rows}
 
 
-def _first(path: Path, size: int, folder: Path) -> Path:
-    """Return a folder with the first documents of another."""
+def spread(path: Path, size: int, folder: Path, whole: int) -> Path:
+    """Return a folder with `size` of the `whole` documents of another: documents that stand together are often of one length."""
     folder.mkdir()
+    chosen = {n * whole // size for n in range(size)}
     with (path / "corpus.jsonl").open(encoding="utf-8") as source, (folder / "corpus.jsonl").open("w", encoding="utf-8") as target:
-        target.writelines(islice((line for line in source if line.strip()), size))
+        filled = (line for line in source if line.strip())
+        target.writelines(f"{line.rstrip()}\n" for n, line in enumerate(filled) if n in chosen)
     return folder
 
 

@@ -73,10 +73,14 @@ class Startup:
                 self._assistant = Future()
                 self.built.clear()
                 Thread(target=self._run, args=(self._assistant,), name="startup", daemon=True).start()
-            elif self._assistant.done() and (self._watching is None or not self._watching.is_alive()):
-                self._watching = Thread(target=self._watch, name="watch", daemon=True)
-                self._watching.start()
+            elif self._assistant.done():
+                self._keep_watching()
             return self._assistant
+
+    def _keep_watching(self) -> None:
+        if self._watching is None or not self._watching.is_alive():
+            self._watching = Thread(target=self._watch, name="watch", daemon=True)
+            self._watching.start()
 
     def opened(self) -> "Assistant | None":
         """Return the assistant if it is open already."""
@@ -124,6 +128,8 @@ class Startup:
                 self._rebuild()
             self.built.set()
             result.set_result(self._open())
+            with self._lock:
+                self._keep_watching()
         except BaseException as e:  # the thread has nobody to raise to: whoever asks for the result gets it
             result.set_exception(e)
         finally:
