@@ -45,7 +45,8 @@ def test_the_date_of_a_snapshot_is_told_and_its_age() -> None:
 
     said, stale = snapshot_notes([old, fresh], NOW)
     assert said.startswith(
-        "Sources were compared with a list of retracted and replaced works of 1 November 2026 (61,234 entries, 2 of our sources among them)."
+        "Sources were compared with a list of retracted and replaced works of 1 November 2026 "
+        "(61,234 entries, 2 of our sources among them)."
     )
     assert "1 January 2026" in said
     assert not stale
