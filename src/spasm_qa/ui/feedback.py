@@ -46,21 +46,22 @@ def draw_dialog() -> None:
 
 @st.dialog("Report a statement", icon=":material/flag:")
 def _dialog(kept: Kept, statement: ShownStatement) -> None:
-    if _key(kept, statement.id) in state.thanked():
-        st.success(THANKS, icon=":material/check_circle:")
+    place = st.empty()
+    with place.container():
+        st.text(statement.text)
+        st.radio("What is wrong with it?", list(WRONG), format_func=lambda each: WRONG[each], key="report-verdict")
+        st.text_area("What should it say, and where does that stand? (optional)", max_chars=MOST_CHARACTERS, key="report-text")
+        st.caption("Don't write anything here that tells who you are.")
+        sent = st.button("Send", type="primary", icon=":material/send:", key="report-send")
+    if not sent:
         return
-    st.text(statement.text)
-    st.radio("What is wrong with it?", list(WRONG), format_func=lambda each: WRONG[each], key="report-verdict")
-    st.text_area("What should it say, and where does that stand? (optional)", max_chars=MOST_CHARACTERS, key="report-text")
-    st.caption("Don't write anything here that tells who you are.")
-    if st.button("Send", type="primary", icon=":material/send:", key="report-send"):
-        try:
-            _add(kept, state.field("report-verdict"), statement.id, state.field("report-text"))
-        except SpasmQAError as e:
-            draw_error(e)
-            return
-        state.thank(_key(kept, statement.id))
-        st.rerun(scope="fragment")
+    try:
+        _add(kept, state.field("report-verdict"), statement.id, state.field("report-text"))
+    except SpasmQAError as e:
+        draw_error(e)
+        return
+    state.thank(_key(kept, statement.id))
+    place.success(THANKS, icon=":material/check_circle:")
 
 
 def _vote(kept: Kept, key: str) -> None:
