@@ -5,7 +5,7 @@ from page_fakes import answer, ask, words_on
 from test_memory_page import ADA, door, store  # noqa: F401
 
 from spasm_qa.browser import owner_of_browser
-from spasm_qa.ui import feedback, resources
+from spasm_qa.ui import resources
 
 
 @pytest.mark.parametrize(("value", "verdict"), [(1, "helpful"), (0, "not-helpful")])
@@ -44,8 +44,6 @@ def test_a_statement_is_reported_with_words(open_app, library, door):  # noqa: F
 
     (said,) = resources.feedback().of("stretch")
     assert (said.verdict, said.text, said.corpus) == ("unsafe", "It says <b>too</b> much.", "abc123")
-    assert feedback.THANKS in [each.value for each in app.success]
-    app.run()
     assert "Reported" in [each.label for each in app.button]
 
 

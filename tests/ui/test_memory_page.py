@@ -50,7 +50,7 @@ def test_a_turn_is_kept_and_stands_in_the_list(open_app, library, store):
 
     (summary,) = store.of(owner_of_browser(ADA))
     assert summary.title == QUESTION
-    assert app.query_params["thread"] == [summary.id]
+    assert app.query_params["thread"] == summary.id
     assert app.sidebar.button(key=f"open-{summary.id}").label == QUESTION
     assert model.KEPT in words_on(app)
 
@@ -240,6 +240,7 @@ def test_what_another_tab_deleted_does_not_come_back(open_app, library, store):
 
 def test_two_tabs_that_go_on_differently_both_stay(open_app, library, store):
     first = ask(open_app(answer(library)))
+    assert mine(store) == [QUESTION]
     second = open_app(answer(library), thread=store.of(owner_of_browser(ADA))[0].id)
     ask(first, "and heat?")
     ask(second, "and cold?")

@@ -172,7 +172,8 @@ def _kept(row: RowMapping) -> Kept:
     rest = {name: row[name] for name in ("key", "corpus", "created")}
     try:
         reply = from_plain(json.loads(row["reply"]))
-        return Kept(Turn(reply.question, reply), **rest)
+        exact = _storable(reply.question) == row["question"]
+        return Kept(Turn(reply.question if exact else row["question"], reply), **rest)
     except (ReplyUnreadable, ValueError, RecursionError) as e:
         known = e if isinstance(e, ReplyUnreadable) else ReplyUnreadable("This answer cannot be read: it is damaged.")
         said = Abstention(row["question"], row["question"], Audience.PATIENT, reason="unreadable", message=f"{known} {known.hint}")

@@ -8,7 +8,6 @@ from spasm_qa.database.kept import Kept
 from spasm_qa.errors import SpasmQAError
 from spasm_qa.types import ShownStatement
 from spasm_qa.ui import memory, resources, state
-from spasm_qa.ui.errors import draw_error
 
 MOST_CHARACTERS = 2_000
 WRONG = {
@@ -52,16 +51,20 @@ def _dialog(kept: Kept, statement: ShownStatement) -> None:
         st.radio("What is wrong with it?", list(WRONG), format_func=lambda each: WRONG[each], key="report-verdict")
         st.text_area("What should it say, and where does that stand? (optional)", max_chars=MOST_CHARACTERS, key="report-text")
         st.caption("Don't write anything here that tells who you are.")
-        sent = st.button("Send", type="primary", icon=":material/send:", key="report-send")
-    if not sent:
-        return
+        sent = st.button("Send", type="primary", icon=":material/send:", key="report-send", on_click=_send, args=(kept, statement.id))
+    if sent and _key(kept, statement.id) in state.thanked():
+        place.success(THANKS, icon=":material/check_circle:")
+    elif sent:
+        memory.draw_word()
+
+
+def _send(kept: Kept, statement: str) -> None:
     try:
-        _add(kept, state.field("report-verdict"), statement.id, state.field("report-text"))
+        _add(kept, state.field("report-verdict"), statement, state.field("report-text"))
     except SpasmQAError as e:
-        draw_error(e)
+        state.tell("Your report could not be kept.", e)
         return
-    state.thank(_key(kept, statement.id))
-    place.success(THANKS, icon=":material/check_circle:")
+    state.thank(_key(kept, statement))
 
 
 def _vote(kept: Kept, key: str) -> None:
