@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from spasm_qa.errors import SettingError
 from spasm_qa.settings import Settings, read_settings
 
 
@@ -32,3 +35,13 @@ def test_blanks_around_a_value_do_not_count() -> None:
 
 def test_the_default_corpus_is_the_one_of_the_repository() -> None:
     assert (Settings().corpus / "references.json").is_file()
+
+
+@pytest.mark.parametrize(("value", "kept"), [("off", False), ("Off", False), ("0", False), ("no", False), ("on", True), ("", True)])
+def test_keeping_conversations_can_be_switched_off(value: str, kept: bool) -> None:
+    assert read_settings({"SPASM_QA_REMEMBER": value}).remember is kept
+
+
+def test_a_switch_that_is_neither_on_nor_off_is_named() -> None:
+    with pytest.raises(SettingError, match="SPASM_QA_REMEMBER is 'maybe'; use on or off"):
+        read_settings({"SPASM_QA_REMEMBER": "maybe"})

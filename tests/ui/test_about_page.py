@@ -1,9 +1,11 @@
 import tomllib
 
+import pytest
 from page_fakes import APP, words_on
 
+from spasm_qa.settings import Settings
 from spasm_qa.types import DISCLAIMER
-from spasm_qa.ui import places
+from spasm_qa.ui import places, resources
 
 
 def test_about_says_who_how_and_what_for(open_app):
@@ -38,6 +40,15 @@ def test_about_has_every_part_of_an_editorial_policy(open_app):
         "Your privacy",
         "This version",
     ]
+
+
+@pytest.mark.parametrize(("remember", "said"), [(True, "until you delete them"), (False, "Keeping conversations is switched off here")])
+def test_about_says_what_is_kept(open_app, monkeypatch, tmp_path, remember, said):
+    monkeypatch.setattr(resources, "settings", lambda: Settings(home=tmp_path, remember=remember))
+    app = open_app(None)
+    app.switch_page(str(places.ABOUT)).run()
+
+    assert said in " ".join(words_on(app).split())
 
 
 def test_the_app_collects_nothing_and_shows_no_traceback():

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, Engine, RowMapping, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from spasm_qa.database.engine import forget, storage
+from spasm_qa.database.engine import forget, storage, writing
 from spasm_qa.database.kept import Conversation, Kept, Place, Summary
 from spasm_qa.database.replies import from_plain, to_plain
 from spasm_qa.database.tables import conversations, readers, turns
@@ -38,7 +38,7 @@ class ConversationStore:
         """
         for _ in range(TRIES):  # another tab may come between reading and writing; then look again
             try:
-                with storage(), self.engine.begin() as connection:
+                with writing(self.engine) as connection:
                     return _keep(connection, owner, Place(id, tuple(said)), known, json.dumps(list(dismissed)))
             except StorageUnavailable as e:
                 if not isinstance(e.__cause__, IntegrityError):
@@ -78,7 +78,7 @@ class ConversationStore:
         wanted = " ".join(_storable(title).split())
         if not wanted or len(wanted) > MOST_TITLE:
             raise InputUnusable(f"A title has 1 to {MOST_TITLE} characters; this one has {len(wanted)}.")
-        with storage(), self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             done = connection.execute(
                 update(conversations).where(conversations.c.id == id, conversations.c.owner == owner).values(title=wanted)
             )
@@ -100,7 +100,7 @@ class ConversationStore:
 
     def remember(self, owner: str, wanted: bool) -> None:
         """Note whether a reader wants conversations kept."""
-        with storage(), self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             if not connection.execute(update(readers).where(readers.c.owner == owner).values(remember=wanted)).rowcount:
                 connection.execute(insert(readers).values(owner=owner, remember=wanted))
 
@@ -108,7 +108,7 @@ class ConversationStore:
         whose = conversations.c.owner == owner
         if id is not None:
             whose &= conversations.c.id == id
-        with storage(), self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             connection.execute(delete(turns).where(turns.c.conversation.in_(select(conversations.c.id).where(whose))))
             gone = connection.execute(delete(conversations).where(whose)).rowcount
         forget(self.engine)
@@ -172,7 +172,8 @@ def _kept(row: RowMapping) -> Kept:
     rest = {name: row[name] for name in ("key", "corpus", "created")}
     try:
         reply = from_plain(json.loads(row["reply"]))
-        return Kept(Turn(reply.question, reply), **rest)
+        exact = _storable(reply.question) == row["question"]
+        return Kept(Turn(reply.question if exact else row["question"], reply), **rest)
     except (ReplyUnreadable, ValueError, RecursionError) as e:
         known = e if isinstance(e, ReplyUnreadable) else ReplyUnreadable("This answer cannot be read: it is damaged.")
         said = Abstention(row["question"], row["question"], Audience.PATIENT, reason="unreadable", message=f"{known} {known.hint}")

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from alembic import command
@@ -12,7 +13,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from spasm_qa.errors import SettingError, StorageUnavailable
@@ -21,6 +22,7 @@ from spasm_qa.settings import Settings
 FILE = "readers.sqlite"
 WAIT_SECONDS = 5.0
 """Longest that a write waits for another process to finish its own, and that opening waits for a server."""
+_TURN = Lock()
 ALONE = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(7305431)"}
 """What keeps other processes out until the transaction ends."""
 REASONS = {
@@ -92,6 +94,24 @@ def storage() -> Iterator[None]:
         raise StorageUnavailable("What you wrote could not be stored (the database was made by a newer version of spasm-qa).") from e
     except (SQLAlchemyError, OSError) as e:
         raise StorageUnavailable(f"What you wrote could not be stored ({e}).") from e
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Open a transaction that writes; the threads of one process queue up for it, for SQLite lets late comers push in.
+
+    Raises:
+        StorageUnavailable: Nothing of the transaction is kept.
+    """
+    alone = engine.dialect.name == "sqlite"
+    if alone and not _TURN.acquire(timeout=2 * WAIT_SECONDS):
+        raise StorageUnavailable(f"What you wrote could not be stored ({REASONS['locked']}).")
+    try:
+        with storage(), engine.begin() as connection:
+            yield connection
+    finally:
+        if alone:
+            _TURN.release()
 
 
 def forget(engine: Engine) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine, Row, delete, insert, select
 
-from spasm_qa.database.engine import forget, storage
+from spasm_qa.database.engine import forget, storage, writing
 from spasm_qa.database.kept import new_id, now
 from spasm_qa.database.tables import feedback
 from spasm_qa.errors import InputUnusable
@@ -54,13 +54,13 @@ class FeedbackStore:
             raise InputUnusable(f"{said.verdict!r} is no verdict on {'a statement' if said.statement else 'an answer'}.")
         if len(said.text) > MOST_CHARACTERS:
             raise InputUnusable(f"The text has {len(said.text)} characters; at most {MOST_CHARACTERS} are kept.")
-        with storage(), self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             connection.execute(delete(feedback).where(feedback.c.id == said.id, feedback.c.owner == said.owner))
             connection.execute(insert(feedback).values(_values(said)))
 
     def take_back(self, owner: str, id: str) -> bool:
         """Delete one verdict of a reader; tells whether there was one."""
-        with storage(), self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             return connection.execute(delete(feedback).where(feedback.c.id == id, feedback.c.owner == owner)).rowcount == 1
 
     def of(self, statement: str) -> list[Feedback]:
@@ -88,7 +88,7 @@ class FeedbackStore:
         Raises:
             StorageUnavailable: Nothing was deleted.
         """
-        with storage(), self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             gone = connection.execute(delete(feedback).where(feedback.c.owner == owner)).rowcount
         forget(self.engine)
         return int(gone)

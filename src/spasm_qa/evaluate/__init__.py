@@ -33,6 +33,10 @@ def measure(name: str, path: Path, settings: Settings, assistant: Callable[[], A
         from spasm_qa.evaluate import scope
 
         return scope.evaluate(path, assistant())
+    if name == "load":
+        from spasm_qa.evaluate import load
+
+        return load.evaluate(path, assistant(), settings)
     from spasm_qa.evaluate import followups
 
     return followups.evaluate(path, assistant())

@@ -172,6 +172,6 @@ def _draw_ways_on(reply: Reply, n: int) -> None:
 
 def _draw_tools(said: Sequence[Kept]) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.button("New conversation", icon=":material/add_comment:", key="new", on_click=memory.new)
+        st.button("New conversation", icon=":material/add_comment:", key="new", on_click=state.new_conversation)
         if len(said) > 1:
             draw_saving(said, "Save the conversation", key="all")

@@ -8,7 +8,6 @@ from spasm_qa.database.kept import Kept
 from spasm_qa.errors import SpasmQAError
 from spasm_qa.types import ShownStatement
 from spasm_qa.ui import memory, resources, state
-from spasm_qa.ui.errors import draw_error
 
 MOST_CHARACTERS = 2_000
 WRONG = {
@@ -46,21 +45,26 @@ def draw_dialog() -> None:
 
 @st.dialog("Report a statement", icon=":material/flag:")
 def _dialog(kept: Kept, statement: ShownStatement) -> None:
-    if _key(kept, statement.id) in state.thanked():
-        st.success(THANKS, icon=":material/check_circle:")
+    place = st.empty()
+    with place.container():
+        st.text(statement.text)
+        st.radio("What is wrong with it?", list(WRONG), format_func=lambda each: WRONG[each], key="report-verdict")
+        st.text_area("What should it say, and where does that stand? (optional)", max_chars=MOST_CHARACTERS, key="report-text")
+        st.caption("Don't write anything here that tells who you are.")
+        sent = st.button("Send", type="primary", icon=":material/send:", key="report-send", on_click=_send, args=(kept, statement.id))
+    if sent and _key(kept, statement.id) in state.thanked():
+        place.success(THANKS, icon=":material/check_circle:")
+    elif sent:
+        memory.draw_word()
+
+
+def _send(kept: Kept, statement: str) -> None:
+    try:
+        _add(kept, state.field("report-verdict"), statement, state.field("report-text"))
+    except SpasmQAError as e:
+        state.tell("Your report could not be kept.", e)
         return
-    st.text(statement.text)
-    st.radio("What is wrong with it?", list(WRONG), format_func=lambda each: WRONG[each], key="report-verdict")
-    st.text_area("What should it say, and where does that stand? (optional)", max_chars=MOST_CHARACTERS, key="report-text")
-    st.caption("Don't write anything here that tells who you are.")
-    if st.button("Send", type="primary", icon=":material/send:", key="report-send"):
-        try:
-            _add(kept, state.field("report-verdict"), statement.id, state.field("report-text"))
-        except SpasmQAError as e:
-            draw_error(e)
-            return
-        state.thank(_key(kept, statement.id))
-        st.rerun(scope="fragment")
+    state.thank(_key(kept, statement))
 
 
 def _vote(kept: Kept, key: str) -> None:

@@ -89,12 +89,6 @@ def resume() -> None:
     state.show_thread()
 
 
-def new() -> None:
-    """Begin another conversation; the one before stays kept."""
-    state.new_conversation()
-    state.show_thread()
-
-
 def listed(search: str = "") -> list[Summary]:
     """Return the reader's conversations, newest first.
 

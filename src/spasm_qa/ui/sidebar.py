@@ -10,7 +10,7 @@ from spasm_qa.ui import memory, places, state
 from spasm_qa.ui.errors import draw_error
 from spasm_qa.ui.saving import draw_formats
 
-FEW, CUT = 20, 42
+FEW = 20
 SEARCH, MORE = "search-conversations", "more-conversations"
 EMPTY = "Nothing is kept yet. What you ask appears here, for this browser or sign-in alone."
 
@@ -60,8 +60,8 @@ def _draw_one(each: Summary) -> None:
     icon = ":material/chat_bubble:" if each.id == state.conversation() else ":material/chat_bubble_outline:"
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", wrap=False):
         with st.container(width="stretch"):
-            label = escape(f"{each.title[:CUT]}…" if len(each.title) > CUT else each.title)
-            if st.button(label, icon=icon, type="tertiary", key=f"open-{each.id}", help=f"Last asked on {day(each.updated)}"):
+            told = f"{escape(each.title)}. Last asked on {day(each.updated)}"
+            if st.button(escape(each.title), icon=icon, type="tertiary", key=f"open-{each.id}", help=told, wrap=False):
                 st.switch_page(places.ARTICLE, query_params={state.THREAD: each.id})
         with st.popover("Edit", type="tertiary", key=f"menu-{each.id}"):
             st.text_input("Title", value=each.title, max_chars=120, key=f"title-{each.id}", on_change=_rename, args=(each.id,))
@@ -98,8 +98,7 @@ def _draw_dialogs() -> None:
 @st.dialog("Delete everything?", icon=":material/delete_forever:")
 def _confirm() -> None:
     st.markdown("All your conversations and everything you reported are deleted for good. This cannot be undone.")
-    if st.button("Delete everything", type="primary", key="delete-all-really"):
-        memory.delete_all()
+    if st.button("Delete everything", type="primary", key="delete-all-really", on_click=memory.delete_all):
         st.rerun()
     if st.button("Keep them", key="delete-nothing"):
         st.rerun()

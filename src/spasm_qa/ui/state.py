@@ -40,6 +40,7 @@ def hold(turns: Sequence[Kept], *, id: str, known: int, dismissed: Sequence[str]
     st.session_state[_TURNS], st.session_state[_CONVERSATION], st.session_state[_KNOWN] = tuple(turns), id, known
     if dismissed is not None:
         st.session_state[_DISMISSED] = frozenset(dismissed)
+    show_thread()
 
 
 def conversation() -> str:
@@ -161,6 +162,7 @@ def new_conversation() -> None:
     """Forget the conversation, what the reader told, and the warnings dismissed."""
     for key in (_TURNS, _PENDING, _STOPPED, _DISMISSED, _SEEN_ALERTS, _CONVERSATION, _KNOWN):
         st.session_state.pop(key, None)
+    show_thread()
 
 
 def dismissed() -> frozenset[str]:

@@ -8,7 +8,7 @@ from spasm_qa.answer.render import escape
 from spasm_qa.currency import snapshot_notes
 from spasm_qa.errors import SpasmQAError
 from spasm_qa.types import DISCLAIMER, ReviewStatus
-from spasm_qa.ui import resources, words
+from spasm_qa.ui import memory, resources, words
 
 st.title("About, and editorial policy", anchor=False)
 st.markdown(
@@ -100,11 +100,21 @@ corpus, which is plain text under version control, so that every change can be s
 
 st.header("Your privacy")
 st.markdown("""
-The tool runs on the computer where it was started. It sends nothing to anyone, uses no tracking, and keeps a conversation only in
-the memory of this browser tab: it is gone
-when you close the tab or start a new conversation, unless you save it yourself. Links to originals lead to other sites, which have
-rules of their own. If whoever runs the tool
-has set up an outside language model, your question is sent to it.
+The tool runs on the computer where it was started. It sends nothing to anyone and uses no tracking. If whoever runs the tool has set up
+an outside language model, your question is sent to it. Links to originals lead to other sites, which have rules of their own.
+""")
+if memory.switched_off():
+    st.markdown("""
+Keeping conversations is switched off here: yours is only in the memory of this browser tab, and gone when you close the tab or start a
+new conversation, unless you save it yourself. What you report about an answer or statement is kept without your name.
+""")
+else:
+    st.markdown("""
+Your questions and their answers are kept in a database where the tool runs, so that you can come back to them, until you delete them.
+They belong to your sign-in, or else to this browser, which gets a random key as a cookie; the database knows only a digest of it. No other
+reader can open them, but whoever runs the tool can read the database. You can switch keeping off, save everything, or delete everything for
+good, beside the page. What you report about an answer or statement is kept in the same way. Questions are written to no log.
+Copies that the operator made of the database (backups) are not reached by a deletion here.
 """)
 
 st.header("This version")

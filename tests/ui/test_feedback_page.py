@@ -1,0 +1,63 @@
+"""Verdicts on answers and statements: kept with what was shown, thanked for, without an account."""
+
+import pytest
+from page_fakes import answer, ask, words_on
+from test_memory_page import ADA, door, store  # noqa: F401
+
+from spasm_qa.browser import owner_of_browser
+from spasm_qa.ui import resources
+
+
+@pytest.mark.parametrize(("value", "verdict"), [(1, "helpful"), (0, "not-helpful")])
+def test_an_answer_is_judged(open_app, library, door, value, verdict):  # noqa: F811
+    app = ask(open_app(answer(library)))
+    app.feedback[0].set_value(value).run()
+
+    (said,) = resources.feedback().all()
+    assert (said.verdict, said.statement, said.statements, said.corpus, said.generator) == (
+        verdict,
+        "",
+        ("stretch",),
+        "abc123",
+        "extractive",
+    )
+    assert said.owner == owner_of_browser(ADA)
+    assert "Thank you." in words_on(app)
+
+
+def test_a_judgement_can_be_changed_and_taken_back(open_app, library, door):  # noqa: F811
+    app = ask(open_app(answer(library)))
+    app.feedback[0].set_value(1).run()
+    app.feedback[0].set_value(0).run()
+    assert [said.verdict for said in resources.feedback().all()] == ["not-helpful"]
+
+    app.feedback[0].set_value(None).run()
+    assert resources.feedback().all() == []
+
+
+def test_a_statement_is_reported_with_words(open_app, library, door):  # noqa: F811
+    app = ask(open_app(answer(library)))
+    next(each for each in app.button if each.label == "Report").click().run()
+    app.radio(key="report-verdict").set_value("unsafe")
+    app.text_area(key="report-text").set_value("It says <b>too</b> much.")
+    app.button(key="report-send").click().run()
+
+    (said,) = resources.feedback().of("stretch")
+    assert (said.verdict, said.text, said.corpus) == ("unsafe", "It says <b>too</b> much.", "abc123")
+    assert "Reported" in [each.label for each in app.button]
+
+
+def test_no_account_and_no_key_are_needed(open_app, library, door, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(resources, "cookies", dict)
+    app = ask(open_app(answer(library)))
+    app.feedback[0].set_value(1).run()
+
+    assert [said.owner for said in resources.feedback().all()] == [""]
+
+
+def test_feedback_changes_no_answer(open_app, library, door):  # noqa: F811
+    app = ask(open_app(answer(library)))
+    before = [each.value for each in app.chat_message[1].markdown]
+    app.feedback[0].set_value(0).run()
+
+    assert [each.value for each in app.chat_message[1].markdown] == before
