@@ -1,7 +1,6 @@
 """Draws the steps that can be taken for what the page shows, and takes them; who may is looked up anew for every step."""
 
 from collections.abc import Mapping
-from typing import Literal
 
 import streamlit as st
 
@@ -73,8 +72,7 @@ def _button(
 ) -> None:
     name, icon = LABEL[action]
     args = (action, seen, note, bulk, box)
-    primary: Literal["primary", "secondary"] = "primary" if action is Action.APPROVE else "secondary"
-    st.button(label or name, icon=icon, type=primary, key=key, disabled=disabled, on_click=_take, args=args)
+    st.button(label or name, icon=icon, key=key, disabled=disabled, on_click=_take, args=args)
 
 
 def _take(action: Action, seen: Mapping[str, str], note: str, bulk: str, box: str) -> None:
