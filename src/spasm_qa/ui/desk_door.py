@@ -53,19 +53,19 @@ def _enter() -> None:
     try:
         redeemed = redeem(desk_shared.engine(), state.typed(TOKEN))
     except SpasmQAError as e:
-        state.tell(state.Told(str(e), e.hint, failed=True))
+        state.tell_desk(state.DeskTold(str(e), e.hint, failed=True))
         return
     finally:
         state.empty(TOKEN)
     if redeemed:
         state.open_desk(redeemed.role, redeemed.actor)
     else:
-        state.tell(state.Told(UNUSABLE, "", failed=True))
+        state.tell_desk(state.DeskTold(UNUSABLE, "", failed=True))
 
 
 def draw_told() -> None:
     """Draw what the last step came to."""
-    if told := state.take_told():
+    if told := state.take_told_desk():
         if told.failed:
             st.error(escape(told.text), icon=":material/error:")
         else:

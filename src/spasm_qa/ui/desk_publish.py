@@ -50,9 +50,9 @@ def _publish() -> None:
         with st.spinner("Writing and building. Readers are served meanwhile."):
             notes = desk_shared.publish(desk_access.person())
     except SpasmQAError as e:
-        state.tell(state.Told(str(e), e.hint, failed=True))
+        state.tell_desk(state.DeskTold(str(e), e.hint, failed=True))
     else:
-        state.tell(state.Told(" ".join(("Published: the app shows it now.", *notes))))
+        state.tell_desk(state.DeskTold(" ".join(("Published: the app shows it now.", *notes))))
     st.rerun()
 
 

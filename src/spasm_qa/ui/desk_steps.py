@@ -47,7 +47,7 @@ def draw_bulk(document: str, board: Board, subjects: Mapping[str, Subject], who:
             read = f"read-{action}-{document}"
             if action is Action.APPROVE:
                 st.checkbox(READ.format(n=len(seen)), key=read)
-            ready = action is not Action.APPROVE or state.ticked(read)
+            ready = action is not Action.APPROVE or state.box_ticked(read)
             label = f"{'Approve' if action is Action.APPROVE else 'Take'} {len(seen)}"
             _button(action, seen, "", key=f"bulk-{action}", bulk=document, label=label, disabled=not ready, box=read)
         if not offered:
@@ -82,11 +82,11 @@ def _take(action: Action, seen: Mapping[str, str], note: str, bulk: str, box: st
             desk_shared.log(), desk_shared.standing(), action, seen, desk_access.person(), note=state.typed(note) if note else "", bulk=bulk
         )
     except SpasmQAError as e:
-        state.tell(state.Told(str(e), e.hint, failed=True))
+        state.tell_desk(state.DeskTold(str(e), e.hint, failed=True))
         return
     finally:
         if box:
             state.untick(box)
     if note:
         state.empty(note)
-    state.tell(state.Told(f"{n} texts {DONE[action]}." if bulk else f"{DONE[action].capitalize()}."))
+    state.tell_desk(state.DeskTold(f"{n} texts {DONE[action]}." if bulk else f"{DONE[action].capitalize()}."))

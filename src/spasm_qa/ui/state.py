@@ -130,7 +130,7 @@ def address(name: str) -> str:
 
 DESK_NAME, DESK_CREDENTIAL, DESK_VIEW = "desk-name", "desk-credential", "desk-view"
 DESK_HOURS = 8
-_PASS, _TOLD, _PUBLISH, _ITEM = "desk_pass", "desk_told", "desk_publish", "item"
+_PASS, _DESK_TOLD, _PUBLISH, _ITEM = "desk_pass", "desk_told", "desk_publish", "item"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ class Pass:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DeskTold:
     """What the last step at the Desk came to, for the run that follows."""
 
     text: str
@@ -164,7 +164,7 @@ def desk_pass() -> Pass | None:
 
 def leave_desk() -> None:
     """Let this session in no longer."""
-    for key in (_PASS, _TOLD, _ITEM, DESK_NAME, DESK_CREDENTIAL):
+    for key in (_PASS, _DESK_TOLD, _ITEM, DESK_NAME, DESK_CREDENTIAL):
         st.session_state.pop(key, None)
 
 
@@ -205,7 +205,7 @@ def empty(key: str) -> None:
     st.session_state[key] = ""
 
 
-def ticked(key: str) -> bool:
+def box_ticked(key: str) -> bool:
     """Tell whether a box is ticked."""
     return bool(st.session_state.get(key))
 
@@ -225,12 +225,12 @@ def untick(key: str) -> None:
     st.session_state[key] = False
 
 
-def tell(told: Told) -> None:
+def tell_desk(told: DeskTold) -> None:
     """Keep what a step came to for the run that follows."""
-    st.session_state[_TOLD] = told
+    st.session_state[_DESK_TOLD] = told
 
 
-def take_told() -> Told | None:
+def take_told_desk() -> DeskTold | None:
     """Return what the last step came to, once."""
-    told: Told | None = st.session_state.pop(_TOLD, None)
+    told: DeskTold | None = st.session_state.pop(_DESK_TOLD, None)
     return told
