@@ -42,7 +42,7 @@ def _draw_token() -> None:
     st.markdown("The Desk is for the reviewers and editors of this corpus.")
     with st.form("door", border=True):
         st.text_input("One-time token", type="password", key=TOKEN, autocomplete="off")
-        st.form_submit_button("Open the Desk", icon=":material/lock_open:", type="primary", on_click=_enter)
+        st.form_submit_button("Open the Desk", icon=":material/lock_open:", on_click=_enter)
     st.markdown(HOW)
     draw_told()
 

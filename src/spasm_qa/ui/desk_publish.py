@@ -29,7 +29,6 @@ def draw_publish(board: Board, who: Person) -> None:
         st.button(
             "Publish to the app",
             icon=":material/publish:",
-            type="primary",
             key="publish",
             disabled=bool(why),
             on_click=desk_state.want_publishing,

@@ -1,7 +1,6 @@
 """Draws the steps that can be taken for what the page shows, and takes them; who may is looked up anew for every step."""
 
 from collections.abc import Mapping
-from typing import Literal
 
 import streamlit as st
 
@@ -48,7 +47,7 @@ def draw_bulk(document: str, board: Board, subjects: Mapping[str, Subject], who:
             read = f"read-{action}-{document}"
             if action is Action.APPROVE:
                 st.checkbox(READ.format(n=len(seen)), key=read)
-            ready = action is not Action.APPROVE or state.ticked(read)
+            ready = action is not Action.APPROVE or state.box_ticked(read)
             label = f"{'Approve' if action is Action.APPROVE else 'Take'} {len(seen)}"
             _button(action, seen, "", key=f"bulk-{action}", bulk=document, label=label, disabled=not ready, box=read)
         if not offered:
@@ -73,8 +72,7 @@ def _button(
 ) -> None:
     name, icon = LABEL[action]
     args = (action, seen, note, bulk, box)
-    primary: Literal["primary", "secondary"] = "primary" if action is Action.APPROVE else "secondary"
-    st.button(label or name, icon=icon, type=primary, key=key, disabled=disabled, on_click=_take, args=args)
+    st.button(label or name, icon=icon, key=key, disabled=disabled, on_click=_take, args=args)
 
 
 def _take(action: Action, seen: Mapping[str, str], note: str, bulk: str, box: str) -> None:
