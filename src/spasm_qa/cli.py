@@ -58,9 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     _in_out(verify)
     verify.set_defaults(run=_verify)
     evaluate = commands.add_parser("eval", help="measure on labelled files")
-    evaluate.add_argument(
-        "measure", choices=["dialogues", "retrieval", "scale", "tables", "load", "support", "triage", "scope", "followups"]
-    )
+    evaluate.add_argument("measure", choices="dialogues retrieval scale tables load support triage scope followups".split())
     evaluate.add_argument("paths", type=Path, nargs="+", metavar="FILE-or-DIR")
     evaluate.add_argument("--json", action="store_true")
     evaluate.set_defaults(run=_eval)

@@ -7,7 +7,6 @@ from functools import lru_cache
 import streamlit as st
 from sqlalchemy import Engine
 
-from spasm_qa.database.engine import open_database
 from spasm_qa.errors import CorpusError, DeskRefused
 from spasm_qa.library import Library
 from spasm_qa.review.approvals import FILE
@@ -19,14 +18,13 @@ from spasm_qa.review.subjects import Subject, subjects
 from spasm_qa.ui import resources
 
 
-@st.cache_resource(show_spinner=False)
 def engine() -> Engine:
     """Return the database.
 
     Raises:
         SpasmQAError: It cannot be opened.
     """
-    return open_database(resources.settings())
+    return resources.database().engine()
 
 
 @st.cache_resource(show_spinner=False)

@@ -47,7 +47,7 @@ def draw_bulk(document: str, board: Board, subjects: Mapping[str, Subject], who:
             read = f"read-{action}-{document}"
             if action is Action.APPROVE:
                 st.checkbox(READ.format(n=len(seen)), key=read)
-            ready = action is not Action.APPROVE or state.box_ticked(read)
+            ready = action is not Action.APPROVE or state.ticked(read)
             label = f"{'Approve' if action is Action.APPROVE else 'Take'} {len(seen)}"
             _button(action, seen, "", key=f"bulk-{action}", bulk=document, label=label, disabled=not ready, box=read)
         if not offered:

@@ -53,7 +53,8 @@ if item:
     desk_state.open_item("")
     st.warning("There is no such text in the corpus. The queue is below.", icon=":material/search_off:")
 view = st.segmented_control(
-    "View", list(VIEWS), format_func=lambda each: VIEWS[each], default="queue", required=True, key=desk_state.DESK_VIEW, persist_state="session",
+    "View", list(VIEWS), format_func=lambda each: VIEWS[each], default="queue", required=True, key=desk_state.DESK_VIEW,
+    persist_state="session",
     label_visibility="collapsed",
 )  # fmt: skip
 if view == "log":
