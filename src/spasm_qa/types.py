@@ -9,10 +9,9 @@ from spasm_qa.status import Review as Review
 from spasm_qa.status import ReviewStatus as ReviewStatus
 
 DISCLAIMER = (
-    "This is general information, not medical advice. Where no approval is named, no clinician has reviewed it. It cannot examine you or know your "
-    "history. "
-    "Ask a doctor, pharmacist or physiotherapist before you start, stop or change a treatment. In an emergency call your "
-    "local emergency number."
+    "This is general information, not medical advice. Where no approval is named, no clinician has reviewed it. It cannot examine you "
+    "or know your history. Ask a doctor, pharmacist or physiotherapist before you start, stop or change a treatment. In an emergency "
+    "call your local emergency number."
 )
 
 
