@@ -1,4 +1,4 @@
-"""Example questions -> how likely a question is about something else than this corpus: a linear reading of its vector."""
+"""Example questions -> how likely a question is about something else than this corpus: linear readings of its vector."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -11,19 +11,27 @@ from spasm_qa.errors import CorpusError
 
 STRENGTH = 3.0  # weight of the examples against the penalty on large weights
 DIGITS = 3
+LISTS, MARGINS = ("inside", "outside", "follow_ups", "chat"), ("margin", "margin_of_follow_up")
 
 
 def learn_scope(examples: Mapping[str, Any], asked: Sequence[str], vectors: Callable[[Sequence[str]], Vectors]) -> dict[str, Any]:
-    """Return `weights`, shape (dim,), `bias` and `margin`; empty when the corpus has no examples.
+    """Return `question` and `follow_up`, each with `weights`, shape (dim,), `bias` and `margin`; empty when the corpus has no examples.
 
     `asked` are the questions that statements answer: they are inside.
     """
     if not examples:
         return {}
-    inside, outside = examples.get("inside"), examples.get("outside")
-    if not isinstance(inside, list) or not isinstance(outside, list) or "margin" not in examples:
-        raise CorpusError("scope-examples.yaml: margin, inside and outside are needed.")
-    within, beyond = [*asked, *map(str, inside)], list(map(str, outside))
+    if not all(isinstance(examples.get(name), list) for name in LISTS) or not all(name in examples for name in MARGINS):
+        raise CorpusError(f"scope-examples.yaml: {', '.join((*MARGINS, *LISTS))} are needed.")
+    inside, outside, follow_ups, chat = ([str(text) for text in examples[name]] for name in LISTS)
+    question, follow_up = (float(examples[name]) for name in MARGINS)
+    return {
+        "question": {**_reader([*asked, *inside], outside, vectors), "margin": question},
+        "follow_up": {**_reader([*follow_ups, *inside], [*outside, *chat], vectors), "margin": follow_up},
+    }
+
+
+def _reader(within: Sequence[str], beyond: Sequence[str], vectors: Callable[[Sequence[str]], Vectors]) -> dict[str, Any]:
     weights, bias = fit(vectors([*within, *beyond]), np.array([0] * len(within) + [1] * len(beyond)), 2, strength=STRENGTH)
     difference = (weights[1] - weights[0]).astype(float).round(DIGITS)
-    return {"weights": difference.tolist(), "bias": round(float(bias[1] - bias[0]), DIGITS), "margin": float(examples["margin"])}
+    return {"weights": difference.tolist(), "bias": round(float(bias[1] - bias[0]), DIGITS)}

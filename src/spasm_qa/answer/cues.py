@@ -51,6 +51,10 @@ MEDICINE = (
 COMPLAINT = r"does|do|did|is|are|was|about|for|of|prevent|prevents|cause|causes|have|get|when|can|after|does"
 DOCTORS = r"check|test|treat|tell|know|do|say|look|diagnose|find|make|call|give|measure|want|need|use"
 ASKS = re.compile(r"\b(?:can|could|is|are|does|do|will|would|should|what|how|which|why|when|who|where|any|tell me|explain)\b")
+ASKS_AT_ONCE = re.compile(
+    r"(?:can|could|is|are|does|do|did|will|would|should|what(?:'?s)?|how(?:'?s)?|which|why|when|who|where|tell|write|explain|give|show|"
+    r"translate|please)\b"
+)
 CHAT = re.compile(
     r"^(?:(?:oh|ok(?:ay)?|right|alright|great|cool|perfect|lovely|brilliant|good|nice|wow|hi|hello|hey|hiya|yo|"
     r"good (?:morning|evening|afternoon)|thanks?|thank you|thx|ta|cheers|bye|goodbye|see you|you too|so much|very much|"

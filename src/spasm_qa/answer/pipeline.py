@@ -19,7 +19,7 @@ from spasm_qa.answer.quote import Quote, quotes, show_quotes, speaks_of
 from spasm_qa.answer.rank import Query, scores_by_vector
 from spasm_qa.answer.refuse import abstention, clarification, needs_subject
 from spasm_qa.answer.retrieve import make_query
-from spasm_qa.answer.scope import Scope
+from spasm_qa.answer.scope import Scope, self_contained
 from spasm_qa.answer.select import Selection, bar, select
 from spasm_qa.answer.shelf import GENERIC_CRAMP, Shelf
 from spasm_qa.answer.state import State
@@ -91,6 +91,10 @@ class Assistant:
             triage, _ = self._assess(asked, memory)
             alert = alert_of(triage, self.library, self.settings)
             condensed = condense(asked, self.lexicon.read(asked), before)
+        with clock.step("retrieve", "Searching the sources"):
+            strayed = condensed.rewritten and not condensed.own.known and self._strays(asked)
+        if strayed:  # it has nothing to do with the talk, so nothing of the talk is added to it
+            condensed = replace(condensed, standalone=asked, state=replace(State(), standalone=asked), rewritten=False)
         basis = Reply(question, condensed.standalone, audience, alert=alert, understood=condensed.state.chips)
         remark = is_chat(asked) or (bool(history) and is_remark(asked, self.lexicon.read(asked)))
         if remark and triage.level is Level.NONE:
@@ -110,7 +114,7 @@ class Assistant:
                 shown=_shown_last(history, condensed),
                 sources=_pointed_at(asked, history),
             )
-            query = replace(query, outside=not condensed.rewritten and not before.standalone and self.scope.outside(query.vectors))
+            query = replace(query, outside=strayed or (not before.standalone and self.scope.outside(query.vectors)))
             scores = scores_by_vector(query, self.shelf)
         with clock.step("compose", "Choosing statements"):
             flagged = flagged_statements(triage, self.library)
@@ -196,6 +200,12 @@ class Assistant:
         """Judge a turn by the lexicon and by its likeness to what people with a danger say."""
         return assess(question, memory, self.rules, self.likeness.hints(question))
 
+    def _strays(self, question: str) -> bool:
+        """Tell whether a turn has nothing to do with the talk, although nothing in it says so."""
+        if not self_contained(question):
+            return False
+        return bool(self.lexicon.read(question).of("nonmedical")) or self.scope.strays(self.index.embedder.encode([question]))
+
     def _alarms(self, question: str) -> bool:
         """Tell whether a turn tells of a danger by itself, not only the turns before it."""
         return self._assess(question, Memory())[0].level is not Level.NONE
@@ -203,7 +213,7 @@ class Assistant:
     @staticmethod
     def _refusal(condensed: Condensed, query: Query, chosen: Selection, missing: Gaps, triage: Triage, *, alarmed: bool) -> str:
         """Return why there is no answer, empty when there is one; `alarmed` when this very turn tells of a danger."""
-        if triage.level is not Level.NONE and chosen.statements and (alarmed or chosen.score >= BESIDE):
+        if triage.level is not Level.NONE and chosen.statements and (alarmed or (chosen.score >= BESIDE and not query.outside)):
             return ""
         if not chosen.statements or chosen.score < bar(query):
             return "out-of-scope" if not condensed.state.names else "nothing-found"
@@ -233,7 +243,7 @@ class _Clock:
         self._stage(label)
         start = time.perf_counter()
         yield
-        self._elapsed[name] = round(1000 * (time.perf_counter() - start), 2)
+        self._elapsed[name] = round(self._elapsed.get(name, 0.0) + 1000 * (time.perf_counter() - start), 2)
 
     def stamp(self, reply: Reply) -> Reply:
         total = round(1000 * (time.perf_counter() - self._start), 2)
