@@ -18,7 +18,7 @@ from ingest.likeness import learn
 from ingest.load import Intake, count, curated_extras, curated_parts, document_parts, fingerprint, is_curated, review_notes
 from ingest.scope import learn_scope
 from ingest.split import VERSION
-from ingest.status import applied, snapshots_of
+from ingest.status import snapshots_of
 from ingest.store import UNWRITABLE, Parts, build
 from spasm_qa.builds import alone
 from spasm_qa.embedding import Embedder, load_embedder
@@ -117,15 +117,14 @@ def _update(
         stack.callback(bar.close)
         extras: dict[str, Any] = {}
         for root in filter(is_curated, roots):
-            extras.update(curated_extras(root))
-            extras["references"] = [applied(reference, intake.snapshots) for reference in extras["references"]]
+            extras.update(curated_extras(root, intake.snapshots))
             intake.sources.update({reference.id: reference for reference in extras["references"]})
-            notes.update(dict.fromkeys(review_notes(root)))
+            notes.update(dict.fromkeys(review_notes(root, intake.snapshots)))
             asked = [question for parts in curated_parts(root) for statement in parts.statements for question in statement.asked]
             extras["likeness"] = learn(extras, asked, lambda texts: vectors.vectors(texts, bar.update))
             extras["scope"] = learn_scope(extras["scope"], asked, lambda texts: vectors.vectors(texts, bar.update))
         extras.pop("examples", None)
-        documents = _noted(_parts(roots, embedder, faults, notes, intake, _retracted(extras)), intake, extras)
+        documents = _noted(_parts(roots, embedder, faults, notes, intake), intake, extras)
         if progress is None:
             documents = _foreseen(documents, bar, roots)
         whole = build(folder, documents, vectors=vectors, manifest=manifest, extras=extras, progress=bar.update, server=server)
@@ -178,10 +177,6 @@ def _refuse_lost(known: Sequence[Path], server: str) -> None:
         )
 
 
-def _retracted(extras: Mapping[str, Any]) -> set[str]:
-    return {r.id for r in extras.get("references", ()) if r.status == "retracted"}
-
-
 def _gone(before: Mapping[str, Any]) -> list[str]:
     """Return the names of snapshots of the last run that are no longer there."""
     return [Path(path).name for path in before.get("snapshots", []) if not Path(path).exists()]
@@ -202,11 +197,10 @@ def _parts(
     faults: list[CorpusError],
     notes: dict[str, None],
     intake: Intake,
-    retracted: set[str],
 ) -> Iterator[Parts]:
     seen: set[str] = set()
     for root in roots:
-        found = curated_parts(root, retracted) if is_curated(root) else document_parts(root, embedder.pieces, faults, notes, intake)
+        found = curated_parts(root, intake.snapshots) if is_curated(root) else document_parts(root, embedder.pieces, faults, notes, intake)
         for parts in found:
             name = parts.document.id
             if name in seen:

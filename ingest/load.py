@@ -1,7 +1,7 @@
 """Files and folders -> documents with their passages: the curated corpus by its own reader, everything else by ingest.formats."""
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -49,14 +49,21 @@ def _lines(path: Path) -> int:
         return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b"")) or 1
 
 
-def curated_parts(root: Path, retracted: Collection[str] = ()) -> Iterator[Parts]:
+def curated_references(root: Path, snapshots: Sequence[Snapshot] = ()) -> dict[str, Reference]:
+    """Return the references of a curated corpus by id, with what the snapshots say of them."""
+    return {r.id: applied(r, snapshots) for r in read_references(root / "references.json")}
+
+
+def curated_parts(root: Path, snapshots: Sequence[Snapshot] = ()) -> Iterator[Parts]:
     """Yield the sheets of a curated corpus, each statement with its review status, as one passage embedded in all its wordings.
 
-    Statements lose their `retracted` sources; those that rest on nothing else are left out.
+    Statements lose the sources that a snapshot or the references call retracted; those that rest on nothing else are left out.
     """
-    reviews = Reviews.read(root)
+    references = curated_references(root, snapshots)
+    reviews = Reviews.read(root, references)
+    retracted = frozenset(r.id for r in references.values() if r.status == "retracted")
     for sheet in read_sheets(root):
-        yield _sheet_parts(sheet, root, reviews, frozenset(retracted))
+        yield _sheet_parts(sheet, root, reviews, retracted)
 
 
 def _sheet_parts(sheet: Sheet, root: Path, reviews: Reviews, retracted: frozenset[str]) -> Parts:
@@ -83,12 +90,13 @@ def wordings(statement: Statement) -> list[str]:
     return [*texts, *statement.asked]
 
 
-def curated_extras(root: Path) -> dict[str, Any]:
+def curated_extras(root: Path, snapshots: Sequence[Snapshot] = ()) -> dict[str, Any]:
     """Return what else the corpus holds: references, vocabularies, triage rules, articles, reviews."""
-    reviews = Reviews.read(root)
+    references = curated_references(root, snapshots)
+    reviews = Reviews.read(root, references)
     return {
         "reviews": reviews.rows(),
-        "references": read_references(root / "references.json"),
+        "references": list(references.values()),
         "vocabulary": _yaml(root / "vocabulary" / "terms.yaml"),
         "beyond": _yaml(root / "vocabulary" / "beyond.yaml"),
         "triage": _yaml(root / "triage.yaml"),
@@ -98,11 +106,11 @@ def curated_extras(root: Path) -> dict[str, Any]:
     }
 
 
-def review_notes(root: Path) -> list[str]:
+def review_notes(root: Path, snapshots: Sequence[Snapshot] = ()) -> list[str]:
     """Return a note for each review that no longer holds."""
-    documents = [(parts.document, parts.statements) for parts in curated_parts(root)]
+    documents = [(parts.document, parts.statements) for parts in curated_parts(root, snapshots)]
     articles = [article(path) for path in sorted((root / "articles").glob("*.md"))]
-    return list(Reviews.read(root).stale(documents, articles))
+    return list(Reviews.read(root, curated_references(root, snapshots)).stale(documents, articles))
 
 
 def _yaml(path: Path) -> Any:

@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ingest.statements import read_references
 from spasm_qa.review.approvals import FILE, Decisions, fitting, read_approvals
 from spasm_qa.review.content import article_content, digest, document_content, statement_content
 from spasm_qa.types import Document, Reference, ReviewStatus, Statement
@@ -19,14 +18,13 @@ class Reviews:
     references: Mapping[str, Reference]
 
     @classmethod
-    def read(cls, root: Path) -> "Reviews":
-        """Read the reviews of a corpus.
+    def read(cls, root: Path, references: Mapping[str, Reference]) -> "Reviews":
+        """Read the reviews of a corpus; `references` are its own, as they stand now.
 
         Raises:
-            CorpusError: approvals.jsonl or references.json cannot be used.
+            CorpusError: approvals.jsonl cannot be used.
         """
-        decisions = read_approvals(root)
-        return cls(decisions, {r.id: r for r in read_references(root / "references.json")} if decisions else {})
+        return cls(read_approvals(root), references)
 
     def statement(self, s: Statement) -> Statement:
         """Return a statement with its status."""

@@ -138,7 +138,7 @@ def test_another_corpus_of_the_settings_takes_the_place_of_the_one_before(home, 
     report, _ = run(replace(home, corpus=moved))
 
     assert report.faults == ()
-    assert report.figures["statements"] == 11
+    assert report.figures["statements"] == 10
 
 
 def test_a_file_that_was_deleted_leaves_the_index(home, tmp_path) -> None:

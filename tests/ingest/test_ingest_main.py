@@ -117,7 +117,7 @@ def build(tmp_path) -> str:
         ("--year", "soon", "'soon' is not a year"),
         ("--kind", "rumour", "unknown kind 'rumour'"),
         ("--url", "example.org", "is not a web address"),
-        ("--review-status", "fine", "unknown review status 'fine'"),
+        ("--review-status", "fine", "unknown review_status 'fine'"),
     ],
 )
 def test_what_cannot_be_right_is_refused_and_not_kept(tmp_path, capsys, option, value, reason) -> None:

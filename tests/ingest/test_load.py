@@ -102,7 +102,7 @@ def test_the_sidecar_of_a_single_file_is_read_and_counts_as_a_change(tmp_path) -
     before = fingerprint([note])
     (tmp_path / "a.txt.meta.yaml").write_text("title: Cramps\n", encoding="utf-8")
 
-    (parts,) = document_parts(note, len, [], [])
+    (parts,) = document_parts(note, len, [], {})
 
     assert parts.document.title == "Cramps"
     assert fingerprint([note]) != before
