@@ -17,7 +17,7 @@ from spasm_qa.review.subjects import subjects
 from spasm_qa.review.tokens import issue
 from spasm_qa.settings import Settings
 from spasm_qa.types import ReviewStatus
-from spasm_qa.ui import desk_access, desk_shared, places, resources, state
+from spasm_qa.ui import desk_access, desk_shared, desk_state, places, resources
 
 HERE = (None, {"host": ["localhost:8501"], "origin": ["http://localhost:8501"]})
 CLOSED = "The Desk is closed here."
@@ -63,8 +63,8 @@ def enter(app, token):
 
 
 def signed(app, name="Ada Lovelace", credential="MD"):
-    app.text_input(key=state.DESK_NAME).set_value(name)
-    app.text_input(key=state.DESK_CREDENTIAL).set_value(credential)
+    app.text_input(key=desk_state.DESK_NAME).set_value(name)
+    app.text_input(key=desk_state.DESK_CREDENTIAL).set_value(credential)
     return app.run()
 
 
@@ -134,7 +134,7 @@ def test_a_session_that_was_let_in_is_refused_from_elsewhere_and_after_its_time(
     assert not is_open(app.run())
     monkeypatch.setattr(desk_access, "request", lambda: HERE)
     assert is_open(app.run())
-    monkeypatch.setattr(state, "datetime", type("Later", (), {"now": staticmethod(lambda zone: datetime.now(zone) + timedelta(hours=9))}))
+    monkeypatch.setattr(desk_state, "datetime", type("Later", (), {"now": staticmethod(lambda zone: datetime.now(zone) + timedelta(hours=9))}))
     assert not is_open(app.run())
 
 
@@ -192,7 +192,7 @@ def test_sign_in_opens_it_by_role_from_anywhere(open_desk, email, role):
 
     assert is_open(app)
     assert f"You act as {role}, {email.casefold()}" in words_on(app).replace("\\", "")
-    assert app.text_input(key=state.DESK_NAME).value == "Ada Lovelace"
+    assert app.text_input(key=desk_state.DESK_NAME).value == "Ada Lovelace"
 
 
 def test_a_damaged_log_is_told_without_a_traceback(open_desk, monkeypatch):
@@ -343,7 +343,7 @@ def test_the_log_is_shown_with_its_chain_and_hides_no_name(open_desk, library):
     act(desk_shared.log(), subjects(library), Action.TAKE, {STRETCH: subjects(library)[STRETCH].digest}, REVIEWER)
     app = open_desk(user=ADA)
 
-    said = words_on(app.segmented_control(key=state.DESK_VIEW).set_value("log").run())
+    said = words_on(app.segmented_control(key=desk_state.DESK_VIEW).set_value("log").run())
 
     assert app.success[0].value == "1 line, unbroken."
     assert STRETCH in said.replace("\\", "")
@@ -362,7 +362,7 @@ def test_publishing_writes_the_file_and_builds(open_desk, library, monkeypatch):
     for action in (Action.TAKE, Action.APPROVE):
         act(desk_shared.log(), found, action, {STRETCH: found[STRETCH].digest}, REVIEWER)
     app = signed(open_desk(user=ADA))
-    app.segmented_control(key=state.DESK_VIEW).set_value("publish").run()
+    app.segmented_control(key=desk_state.DESK_VIEW).set_value("publish").run()
     assert "One line differs from what the app shows." in words_on(app)
 
     app.button(key="publish").click().run()
@@ -376,7 +376,7 @@ def test_publishing_writes_the_file_and_builds(open_desk, library, monkeypatch):
 def test_where_the_corpus_cannot_be_written_the_file_can_be_downloaded(open_desk, monkeypatch):
     monkeypatch.setattr(desk_shared, "writable", lambda: False)
     app = open_desk(user=ADA)
-    app.segmented_control(key=state.DESK_VIEW).set_value("publish").run()
+    app.segmented_control(key=desk_state.DESK_VIEW).set_value("publish").run()
 
     assert "Publish to the app" not in labels(app)
     assert "Download the file" in words_on(app)
