@@ -19,7 +19,9 @@ if __name__ == "__main__":  # a run of a page
         ],
         position="top",
     )
-    page.run()
-    sidebar.draw()
+    try:
+        page.run()
+    finally:  # also beside a page that stops early
+        sidebar.draw()
 else:  # the server, which draws nothing
     app = st.App(__file__, middleware=[Middleware(BrowserKey, on=read_settings().remember)])

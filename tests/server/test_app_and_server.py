@@ -46,7 +46,7 @@ def test_an_app_builds_onto_an_empty_server_only(settings, open_app) -> None:
     alter(settings)
     second = open_app(settings).begin().result(60)
 
-    assert first.manifest["statements"] == 12
+    assert first.manifest["statements"] == 11
     assert second.manifest == first.manifest
 
 
