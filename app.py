@@ -19,9 +19,7 @@ if __name__ == "__main__":  # a run of a page
         ],
         position="top",
     )
-    try:
-        page.run()
-    finally:  # also beside a page that stops early
-        sidebar.draw()
+    page.run()
+    sidebar.draw()
 else:  # the server, which draws nothing
     app = st.App(__file__, middleware=[Middleware(BrowserKey, on=read_settings().remember)])

@@ -48,18 +48,18 @@ subject = board.subjects.get(item)
 if subject:
     said = desk_shared.reports().of(subject.id) if reports.get(subject.id) else []
     draw_item(subject, board, library, said, desk_access.person())
-    st.stop()
-if item:
-    desk_state.open_item("")
-    st.warning("There is no such text in the corpus. The queue is below.", icon=":material/search_off:")
-view = st.segmented_control(
-    "View", list(VIEWS), format_func=lambda each: VIEWS[each], default="queue", required=True, key=desk_state.DESK_VIEW,
-    persist_state="session",
-    label_visibility="collapsed",
-)  # fmt: skip
-if view == "log":
-    draw_log(board, desk_shared.log())
-elif view == "publish":
-    draw_publish(board, desk_access.person())
 else:
-    draw_queue(board, reports)
+    if item:
+        desk_state.open_item("")
+        st.warning("There is no such text in the corpus. The queue is below.", icon=":material/search_off:")
+    view = st.segmented_control(
+        "View", list(VIEWS), format_func=lambda each: VIEWS[each], default="queue", required=True, key=desk_state.DESK_VIEW,
+        persist_state="session",
+        label_visibility="collapsed",
+    )  # fmt: skip
+    if view == "log":
+        draw_log(board, desk_shared.log())
+    elif view == "publish":
+        draw_publish(board, desk_access.person())
+    else:
+        draw_queue(board, reports)
