@@ -134,7 +134,8 @@ def test_a_session_that_was_let_in_is_refused_from_elsewhere_and_after_its_time(
     assert not is_open(app.run())
     monkeypatch.setattr(desk_access, "request", lambda: HERE)
     assert is_open(app.run())
-    monkeypatch.setattr(desk_state, "datetime", type("Later", (), {"now": staticmethod(lambda zone: datetime.now(zone) + timedelta(hours=9))}))
+    later = type("Later", (), {"now": staticmethod(lambda zone: datetime.now(zone) + timedelta(hours=9))})
+    monkeypatch.setattr(desk_state, "datetime", later)
     assert not is_open(app.run())
 
 
