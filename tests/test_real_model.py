@@ -76,6 +76,14 @@ def test_what_the_corpus_lacks_is_refused(real_assistant, question) -> None:
     assert reply.references == ()
 
 
+@pytest.mark.parametrize("question", ["How far is the moon?", "why is the sky blue?", "what are the symptoms of measles"])
+@pytest.mark.parametrize("before", ["Does magnesium help leg cramps?", "my calf is swollen and hot and hurts, just a cramp?"])
+def test_within_a_talk_what_has_nothing_to_do_with_it_is_refused_too(real_assistant, before, question) -> None:
+    reply = real_assistant.reply(question, [Turn(before, real_assistant.reply(before))])
+
+    assert (reply.kind, reply.standalone, reply.references) == ("abstention", question, ())
+
+
 def test_an_emergency_stands_above_and_no_stretching_beside_it(real_assistant) -> None:
     reply = real_assistant.reply("My left calf is swollen, hot and painful and now I am short of breath. Which stretch helps?")
 
