@@ -46,7 +46,7 @@ def in_time() -> Iterator[None]:
     """Fail when a test takes longer than the model's time limit and a little."""
     start = time.monotonic()
     yield
-    assert time.monotonic() - start < SECONDS + 1.5
+    assert time.monotonic() - start < SECONDS + 5  # a busy machine may take its time; without a limit it would be for ever
 
 
 def assert_supported(reply: Reply, assistant: Assistant) -> None:

@@ -18,7 +18,8 @@ from spasm_qa.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 START = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs are started with it ignored
 sys.path[:0] = sys.argv[1:3]
 from fakes import WordHashEmbedder
 import ingest.build, ingest.__main__
