@@ -328,7 +328,7 @@ def one_sided(ids: Sequence[str]) -> dict[str, list[str]]:
 def test_an_article_says_each_thing_once_and_briefly(path: Path) -> None:
     page = page_of(path)
     below = [name for ids in page.sections.values() for name in ids]
-    assert 1 <= len(page.bottom_line) <= 3
+    assert len(page.bottom_line) == 1
     assert all(3 <= len(ids) <= 8 for ids in page.sections.values()), {title: len(ids) for title, ids in page.sections.items()}
     assert len(below) == len(set(below))
 

@@ -183,7 +183,7 @@ class Assistant:
         if not reply.statements or state.names.drugs:
             return state
         shown = [s for s in (self.library.statement(each.id) for each in reply.statements) if s]
-        votes = Counter(c for s in shown for c in s.conditions if c not in GENERIC_CRAMP)
+        votes = Counter(c for s in shown if not GENERIC_CRAMP & set(s.conditions) for c in s.conditions)
         winner, count = votes.most_common(1)[0] if votes else ("", 0)
         plain = 2 * count > len(shown) or (count > 1 and winner in shown[0].conditions)
         if not plain or winner in state.names.conditions:

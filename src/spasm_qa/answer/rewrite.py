@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from spasm_qa.answer.cues import COMPLAINT, CORRECTION, DOCTORS, MEDICINE, SWITCH
+from spasm_qa.answer.cues import COMPLAINT, CORRECTION, DOCTORS, MEDICINE, SWITCH, TAKES
 from spasm_qa.answer.facets import facets_of
 from spasm_qa.answer.state import Names, State, names_of, words_of
 from spasm_qa.lexicon import Reading
@@ -24,8 +24,8 @@ def swapped(text: str, reading: Reading, state: State) -> str:
         and (own := names_of(reading))
     ):
         return _exchanged(reading, state) or _appended([dict(words_of(reading))[name] for name in own.all], state)
-    if not (SWITCH.search(text) or is_bare_name(reading)) or len(reading.tokens) > MOST_WORDS_OF_SWITCH:
-        return ""
+    if not (SWITCH.search(text) or is_bare_name(reading)) or len(reading.tokens) > MOST_WORDS_OF_SWITCH or TAKES.search(text):
+        return ""  # what is taken as well joins the question, it takes no name's place
     if exchanged := _exchanged(reading, state):
         return exchanged
     if reading.of("population"):

@@ -1,5 +1,6 @@
 """Scored statements -> the few that answer: relevant, not twice the same, conflicts together, safety where it bears."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -27,6 +28,7 @@ MOST = 5
 MOST_WITH_CONFLICTS = 7
 ASKING_FOR_CARE = frozenset({"diagnosis", "when-to-seek-care", "warning"})
 SAFETY = ("none", "caution", "urgent", "emergency")
+COMPARES = re.compile(r"(?i)\b(?:vs\.?|versus|compared (?:to|with)|better than|head.to.head)\b")
 SEVERE = ("contraindicated", "major")
 SELF_CARE_FACETS = frozenset("how-to effect prevention prognosis dose duration cost-or-availability legal".split())
 TAKING_FACETS = frozenset("dose effect duration how-to".split())
@@ -122,7 +124,10 @@ def _other_part(query: Query, s: Statement, shelf: Shelf) -> bool:
 
 def _dangers(query: Query, ranked: Sequence[Statement], shelf: Shelf) -> list[Statement]:
     """Return the interactions and contraindications whose two sides are both present, the severe ones."""
-    found = [s for s in ranked if meets(query, s, shelf.tags[shelf.position[s.id]])]
+    told = query.populations | query.conditions
+    apart = bool(COMPARES.search(query.text)) and "interaction" not in query.facets  # medicines that are weighed are not taken together
+    met = [(s, shelf.tags[shelf.position[s.id]]) for s in ranked]
+    found = [s for s, tags in met if meets(query, s, tags) and (not apart or tags.partners & told)]
     return [s for s in found if _severe(s)]
 
 
