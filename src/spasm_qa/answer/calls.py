@@ -91,18 +91,24 @@ class Calls:
                 self._kept.popitem(last=False)
 
     async def _answer(self, request: Request, call: "Call") -> None:
+        """Ask in a task of its own that is cancelled once: a second cancel would break off the closing of the connection."""
+        asking = asyncio.ensure_future(self._ask(request, call))
+        try:
+            if not (await asyncio.wait({asking}, timeout=max(0.0, call.until - monotonic())))[0]:
+                self._failed(request, call, "time")
+        finally:
+            asking.cancel()
+            call.put(None)
+
+    async def _ask(self, request: Request, call: "Call") -> None:
         whole: Part = {}
         try:
-            async with asyncio.timeout(max(0.0, call.until - monotonic())), self._slots:
+            async with self._slots:
                 async for part in self._attempts(request, call):
                     whole = part
                     call.put(part)
-        except TimeoutError:
-            self._failed(request, call, "time")
         except Exception as e:  # each provider has errors of its own; their texts may hold the question
             self._failed(request, call, f"{type(e).__name__} {_status(e) or ''}".strip())
-        finally:
-            call.put(None)
         if END in whole:
             self._keep(request.key, whole)
 

@@ -32,7 +32,7 @@ async def stream(
     from langsmith import tracing_context
 
     class Meter(BaseCallbackHandler):
-        raise_error = True
+        raise_error = run_inline = True
         characters = 0
 
         def on_llm_new_token(self, token: object, **kwargs: object) -> None:
