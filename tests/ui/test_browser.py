@@ -68,6 +68,7 @@ def page(address):
 
 
 def assert_accessible(page) -> None:
+    page.wait_for_selector('[data-test-script-state="notRunning"]', timeout=ANSWER)  # what is drawn again is pale until then
     page.wait_for_timeout(1000)  # fades end
     found = axe_api.Axe().run(page).response["violations"]
     assert [(v["id"], v["nodes"][0]["target"]) for v in found if v["impact"] in ("serious", "critical")] == []

@@ -19,6 +19,7 @@ from spasm_qa.chat_model import ChatModel
 MOST_CACHED = 512
 MOST_ATTEMPTS = 4
 FIRST_PAUSE = 0.5  # seconds; doubled with every attempt
+CLOSING = 1.0  # seconds that a connection has to close before it is told again
 TICK = 0.1  # seconds between two looks at whether the reader has stopped
 AGAIN = frozenset({408, 409, 425, 429})
 
@@ -58,6 +59,7 @@ class Calls:
         self._slots = asyncio.Semaphore(most_at_once)
         self._kept: OrderedDict[str, Part] = OrderedDict()
         self._lock = Lock()
+        self._closing: set[asyncio.Task[None]] = set()
 
     def start(self, request: Request, *, until: float) -> "Call":
         """Begin to ask; `until` is the time (monotonic) after which nothing more is waited for."""
@@ -91,14 +93,15 @@ class Calls:
                 self._kept.popitem(last=False)
 
     async def _answer(self, request: Request, call: "Call") -> None:
-        """Ask in a task of its own that is cancelled once: a second cancel would break off the closing of the connection."""
         asking = asyncio.ensure_future(self._ask(request, call))
         try:
             if not (await asyncio.wait({asking}, timeout=max(0.0, call.until - monotonic())))[0]:
                 self._failed(request, call, "time")
         finally:
-            asking.cancel()
             call.put(None)
+            closing = asyncio.ensure_future(_close(asking))  # a task of its own: whoever gives up next must not break it off
+            self._closing.add(closing)
+            closing.add_done_callback(self._closing.discard)
 
     async def _ask(self, request: Request, call: "Call") -> None:
         whole: Part = {}
@@ -176,6 +179,13 @@ class Call:
         """Give up: the connection is closed."""
         if self.future is not None:
             self.future.cancel()
+
+
+async def _close(asking: "asyncio.Future[None]") -> None:
+    """Cancel until it holds: up to Python 3.11 `asyncio.wait_for`, through which chunks may come, swallows a cancel that meets a chunk."""
+    while not asking.done():
+        asking.cancel()
+        await asyncio.wait({asking}, timeout=CLOSING)
 
 
 def _status(error: BaseException) -> int | None:

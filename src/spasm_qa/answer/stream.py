@@ -47,9 +47,17 @@ async def stream(
 
     with tracing_context(enabled=False):
         structured = model.chat.with_structured_output(dict(schema))
-        async for part in structured.astream([("system", system), ("human", data)], config={"callbacks": [Meter()]}):
-            if isinstance(part, dict):
-                yield part
+        said, *parsers = getattr(structured, "steps", (structured,))
+        source = said.astream([("system", system), ("human", data)], config={"callbacks": [Meter()]})
+        parts = source
+        for parser in parsers:
+            parts = parser.atransform(parts)
+        try:
+            async for part in parts:
+                if isinstance(part, dict):
+                    yield part
+        finally:  # a cancel may come while a parser works: nobody else closes the connection then
+            await source.aclose()  # type: ignore[union-attr]
 
 
 def _tokens(message: object) -> dict[str, int]:
