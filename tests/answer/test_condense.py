@@ -228,3 +228,27 @@ def test_any_talk_can_be_condensed(lexicon, talked: list[str]) -> None:
 @given(turns)
 def test_the_same_talk_always_ends_in_the_same_state(lexicon, talked: list[str]) -> None:
     assert talk(lexicon, *talked).state == talk(lexicon, *talked).state
+
+
+@pytest.mark.parametrize(
+    ("turn", "expected"),
+    [
+        ("back to the first one, does it make you drowsy?", ("magnesium",)),
+        ("and the other one, at night?", ("magnesium",)),
+        ("is the second drug safe at night?", ("tizanidine",)),
+    ],
+)
+def test_a_medicine_is_found_by_its_place_in_the_talk(lexicon, turn, expected) -> None:
+    assert talk(lexicon, "Does magnesium help leg cramps?", "what about tizanidine?", turn).state.names.drugs == expected
+
+
+def test_with_one_medicine_there_is_no_other_one(lexicon) -> None:
+    assert talk(lexicon, "Does magnesium help leg cramps?", "is the other one safe?").state.names.drugs == ("magnesium",)
+
+
+def test_what_the_talk_is_about_stands_beside_a_medicine_that_is_asked_about_alone(lexicon) -> None:
+    alone = talk(lexicon, "Does magnesium help leg cramps?", "How soon does a dose of tizanidine start?")
+
+    assert not alone.rewritten
+    assert alone.talk == ("nocturnal-leg-cramps",)
+    assert talk(lexicon, "How soon does a dose of tizanidine start?").talk == ()

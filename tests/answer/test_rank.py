@@ -1,5 +1,7 @@
 """Scores: similarity of wording, steered by names."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -82,3 +84,12 @@ def test_the_best_come_best_first(assistant, embedder) -> None:
     assert found[0][0].id == "tiz-sleepy"
     assert [x for _, x in found] == sorted((x for _, x in found), reverse=True)
     assert len(found) == 3
+
+
+def test_what_the_reader_typed_tells_statements_on_the_subject_apart(assistant, embedder) -> None:
+    talk = ask(embedder, "cramp")
+    asked = replace(talk, own_words=embedder.encode(["how do i stretch the calf"]))
+    before, after = score_of(assistant, talk), score_of(assistant, asked)
+
+    assert after["stretch-how"] - after["mg-trial"] > before["stretch-how"] - before["mg-trial"]
+    assert sum(after.values()) - sum(before.values()) == pytest.approx(0, abs=0.1)  # nobody gains who stands as near as the others

@@ -83,3 +83,19 @@ def test_a_very_long_question_is_cut_before_it_is_embedded(lexicon, embedder) ->
     make_query(question, condense(question, lexicon.read(question), State()), lexicon, recorder)
 
     assert recorder.longest <= 2_000
+
+
+def test_only_a_follow_up_is_compared_by_its_own_words_as_well(lexicon, embedder) -> None:
+    _, first = query_of(lexicon, embedder, "Does magnesium help leg cramps?")
+    _, later = query_of(lexicon, embedder, "Does magnesium help leg cramps?", "how much?")
+
+    assert first.own_words is None
+    assert np.allclose(later.own_words, embedder.encode(["how much?"]))
+
+
+def test_a_medicine_asked_about_alone_is_also_looked_up_for_the_complaint_of_the_talk(lexicon, embedder) -> None:
+    condensed, query = query_of(lexicon, embedder, "Does magnesium help leg cramps?", "How soon does a dose of tizanidine start?")
+
+    assert condensed.standalone == "How soon does a dose of tizanidine start?"
+    assert "How soon does a dose of tizanidine start (nocturnal leg cramps)?" in variants(condensed.standalone, condensed)
+    assert len(query.vectors) == 2

@@ -17,6 +17,7 @@ from spasm_qa.answer.cues import (
     HAD,
     LINK,
     MOMENTARY,
+    NAMED_BEFORE,
     NEGATED,
     ORDINARY,
     OTHERS,
@@ -51,6 +52,8 @@ class Condensed:
     state: State
     own: Names
     rewritten: bool = False
+    talk: tuple[str, ...] = ()
+    """Conditions of the talk, beside a question that stands alone and names a medicine but not for what."""
 
     @property
     def carries_drugs(self) -> bool:
@@ -98,13 +101,14 @@ def condense(question: str, reading: Reading, state: State) -> Condensed:
         facets,
         words,
         _union(state.things, reading.of("other-drug", "remedy")),
+        _union(state.medicines, own.drugs),
     )
     base = replace(base, said=state.said.asking(question))
     if state.pending and own:
         whole = f"{state.pending.rstrip('?. ')}: {question}"
         return Condensed(whole, replace(base, standalone=whole, facets=facets or facets_of(state.pending)), own, rewritten=True)
     if not state.standalone or _stands_alone(lowered, own, reading, state):
-        return Condensed(asked, base, own)
+        return Condensed(asked, base, own, talk=state.names.conditions if own.drugs and not own.conditions else ())
     names = _carried(lowered, own, reading, state)
     facets = facets or (state.facets if SWITCH.search(lowered) or len(reading.tokens) <= MOST_WORDS_OF_ELLIPSIS else ())
     standalone = swapped(lowered, reading, state) or filled(question, names, own, populations, replace(base, words=words))
@@ -225,11 +229,24 @@ def _carried(text: str, own: Names, reading: Reading, state: State) -> Names:
     taken = any(_is_taken(m, text) for m in reading.mentions if m.kind in ("drug", "other-drug"))
     if taken and not switch and not CORRECTION.search(text):
         return Names(_union(before.drugs, own.drugs), _union(own.conditions or kept), own.body_parts or before.body_parts, own.others)
+    if pointed := _named_before(text, state):
+        return Names((pointed,), own.conditions or kept, own.body_parts or before.body_parts, own.others)
     special = own.drugs or reading.of("other-drug", "remedy")
     beside = bool(kept) and bool(OTHERS.search(text) or COMPLAINS.search(text))  # asks past the medicine of the talk
     drugs = own.drugs if special or beside else before.drugs
     others = own.others if own or before.drugs else tuple(o for o in before.others if o in state.things)
     return Names(drugs, own.conditions or kept, own.body_parts or (() if own.conditions else before.body_parts), others)
+
+
+def _named_before(text: str, state: State) -> str:
+    """Return the medicine of the talk that a turn points to by its place ("back to the first one"), empty without one."""
+    match = NAMED_BEFORE.search(text)
+    if not match or len(state.medicines) < 2:
+        return ""
+    if match[1] == "other":
+        left = [name for name in state.medicines if name not in state.names.drugs]
+        return left[-1] if left else ""
+    return state.medicines[1 if match[1] == "second" else 0]
 
 
 def _union(*groups: Iterable[T]) -> tuple[T, ...]:

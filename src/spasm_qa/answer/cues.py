@@ -95,6 +95,11 @@ OTHERS = re.compile(
     r"if (?:it|that|they) (?:doesn'?t|don'?t|didn'?t) (?:work|help))\b"
 )
 """Asks for what stands beside the medicine of the talk, not for more of it."""
+NAMED_BEFORE = re.compile(
+    r"\b(?:the |that )(first|original|earlier|second|other) "
+    r"(?:one|agent|drug|medicine|medication|med|tablet|pill|option|of (?:them|those|these))\b"
+)
+"""Points to one of the medicines named so far by its place."""
 SAME_SOURCE = re.compile(
     r"\b(?:that|this|the same|the|those|these|its|their) (?:\w+ )?(?:review|trial|study|studies|trials|paper|"
     r"guideline|guidance|label|cohort|analysis|meta-?analysis|survey|report|warning|alert)\b"

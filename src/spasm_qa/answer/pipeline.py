@@ -38,6 +38,8 @@ from spasm_qa.types import Answer, Audience, Reference, Reply, ShownStatement, S
 MOST_CHARACTERS = 4_000
 BESIDE = 0.35
 """Score below which a turn has nothing to do with a danger told before: it is refused, and the alert stays."""
+NO_ILLNESS = frozenset({"muscle-cramp", "acute-muscle-spasm"})
+"""What every complaint may be called: an answer that leads with an illness says what the talk is about."""
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -185,7 +187,8 @@ class Assistant:
         shown = [s for s in (self.library.statement(each.id) for each in reply.statements) if s]
         votes = Counter(c for s in shown if not GENERIC_CRAMP & set(s.conditions) for c in s.conditions)
         winner, count = votes.most_common(1)[0] if votes else ("", 0)
-        plain = 2 * count > len(shown) or (count > 1 and winner in shown[0].conditions)
+        first = bool(shown) and winner in shown[0].conditions
+        plain = 2 * count > len(shown) or (first and (count > 1 or set(state.names.conditions) <= NO_ILLNESS))
         if not plain or winner in state.names.conditions:
             return state
         return replace(state, names=replace(state.names, conditions=tuple(dict.fromkeys((winner, *state.names.conditions)))))

@@ -13,6 +13,10 @@ from spasm_qa.types import Statement, StatementKind
 
 Scores = np.ndarray[Any, np.dtype[np.float32]]
 LEXICAL = 0.15
+OWN_WORDS = 0.7
+"""What the nearness to a follow-up's own words counts, within what the talk is about."""
+SUBJECT = 40
+"""How many of the statements nearest to the talk and the question together are what the talk is about."""
 CLAUSE = 0.05
 """What a match with one clause counts less than one with the whole question."""
 CLOSED = frozenset(
@@ -46,6 +50,8 @@ class Query:
     text: str
     vectors: Vectors
     """Unit vectors, shape (n, dim): the whole question first, then its clauses, then other wordings."""
+    own_words: Vectors | None = None
+    """Unit vector, shape (1, dim), of a follow-up as it was typed."""
     clauses: int = 0
     """How many of the vectors after the first are those of clauses that may ask on their own."""
     drugs: frozenset[str] = frozenset()
@@ -130,7 +136,19 @@ def scores_by_vector(query: Query, shelf: Shelf, weights: Weights = WEIGHTS) -> 
     similar = np.stack([shelf.dense(vector[None]) - (CLAUSE if n else 0.0) for n, vector in enumerate(query.vectors)])
     lexical = LEXICAL * (shelf.lexical(query.text) - 0.5)
     moved = np.array([steer(query, s, t, weights) for s, t in zip(shelf.statements, shelf.tags, strict=True)], dtype=np.float32)
-    return np.asarray(similar + lexical + moved, dtype=np.float32)
+    return np.asarray(similar + lexical + moved + _asked_for(query, shelf, similar + moved), dtype=np.float32)
+
+
+def _asked_for(query: Query, shelf: Shelf, scores: Scores) -> Scores:
+    """Return by how much each statement is nearer to a follow-up's own words than the others on the subject, shape (n_statements,).
+
+    What the talk adds to a follow-up fits all statements on its subject alike; what tells them apart is what the reader typed.
+    """
+    if query.own_words is None:
+        return np.zeros(len(shelf.statements), dtype=np.float32)
+    near = shelf.dense(query.own_words)
+    subject = np.argsort(-scores.max(axis=0))[:SUBJECT]
+    return np.asarray(OWN_WORDS * (near - near[subject].mean()), dtype=np.float32)
 
 
 def steer(query: Query, statement: Statement, tags: Tags, w: Weights) -> float:

@@ -47,10 +47,12 @@ def variants(question: str, condensed: Condensed) -> list[str]:
     texts = clauses(condensed.standalone) if not condensed.rewritten else []
     if condensed.rewritten:
         for ids in (state.names.conditions, state.names.drugs or state.names.others):
-            words = [state.word(i) for i in ids[:2] if i not in condensed.own.all]
+            words = [i.replace("-", " ") for i in ids[:2] if i not in condensed.own.all]
             texts.append(f"{question.rstrip('?. ')} ({', '.join(words)})?" if words else question)
         if not facets_of(question):
             texts.append(f"{state.before} {question}")
+    if condensed.talk:
+        texts.append(f"{condensed.standalone.rstrip('?. ')} ({condensed.talk[0].replace('-', ' ')})?")
     people = [
         p.replace("-", " ") for p in state.populations if p not in NO_WORDS and p.replace("-", " ")[:6] not in condensed.standalone.lower()
     ]
@@ -71,12 +73,13 @@ def make_query(
 ) -> Query:
     """Return what ranking needs to know of a question: the first vector is that of the whole, the others those of its variants."""
     state = condensed.state
-    texts = [without_denied_signs(condensed.standalone), *variants(question, condensed)]
+    texts = [without_denied_signs(condensed.standalone), *variants(question, condensed), question]
     vectors: Vectors = embedder.encode([text[:MOST_CHARACTERS] for text in texts])
     reading = lexicon.read(condensed.standalone)
     return Query(
         text=condensed.standalone,
-        vectors=vectors,
+        vectors=vectors[:-1],
+        own_words=vectors[-1:] if condensed.rewritten else None,
         clauses=len(clauses(condensed.standalone)) if not condensed.rewritten else 0,
         drugs=frozenset({*state.names.drugs, *(d for d in state.taken if d in lexicon.generic)}),
         asked_drugs=frozenset(state.names.drugs),

@@ -53,6 +53,8 @@ class State:
     """(id, the reader's own word for it), so that a rewritten question speaks as they do."""
     things: tuple[str, ...] = ()
     """Medicines and remedies named so far that the vocabulary lacks: unlike other names they can be what a follow-up is about."""
+    medicines: tuple[str, ...] = ()
+    """Medicines of the vocabulary named so far, in that order: "the first one" is one of them."""
     said: Said = field(default_factory=Said)
     """The salient words of the talk so far, for what the vocabulary lacks."""
     pending: str = ""
