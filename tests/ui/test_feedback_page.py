@@ -47,6 +47,36 @@ def test_a_statement_is_reported_with_words(open_app, library, door):  # noqa: F
     assert "Reported" in [each.label for each in app.button]
 
 
+def test_a_statement_of_the_article_is_reported_wherever_it_stands(open_app, library, door):  # noqa: F811
+    app = open_app(None)
+    buttons = [each for each in app.button if each.label == "Report"]
+    assert [each.key.removeprefix("report-night-abc123-") for each in buttons] == [
+        "stretch-short",
+        "stretch-do-this-now",
+        "stretch-null-do-this-now",
+        "relaxant-medicines",
+    ]
+
+    buttons[1].click().run()
+    app.text_area(key="report-text").set_value("It is out of date.")
+    app.button(key="report-send").click().run()
+
+    (said,) = resources.feedback().of("stretch")
+    assert (said.verdict, said.text, said.corpus, said.generator) == ("wrong", "It is out of date.", "abc123", "article")
+    assert said.statements == ("stretch", "stretch-null", "relaxant")
+    assert [each.label for each in app.run().button if each.key.startswith("report-night")] == ["Reported", "Reported", "Report", "Report"]
+
+
+def test_readers_without_a_key_do_not_replace_each_others_reports(open_app, library, door, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(resources, "cookies", dict)
+    for _ in range(2):
+        app = open_app(None)
+        next(each for each in app.button if each.label == "Report").click().run()
+        app.button(key="report-send").click().run()
+
+    assert len(resources.feedback().of("stretch")) == 2
+
+
 def test_no_account_and_no_key_are_needed(open_app, library, door, monkeypatch):  # noqa: F811
     monkeypatch.setattr(resources, "cookies", dict)
     app = ask(open_app(answer(library)))

@@ -123,7 +123,7 @@ def _draw_answer(kept: Kept, n: int) -> None:
     for section in dict.fromkeys(s.section for s in reply.statements):
         st.subheader(escape(section), anchor=False)
         shown = [s for s in reply.statements if s.section == section]
-        draw_statements(shown, reply.references, reply.audience, key=str(n), report=partial(feedback.draw_report, kept))
+        draw_statements(shown, reply.references, reply.audience, key=str(n), report=partial(feedback.draw_report, feedback.of_answer(kept)))
     if worded := model.wording(reply):
         st.caption(escape(worded))
     if reply.uncovered:

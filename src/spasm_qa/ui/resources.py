@@ -110,6 +110,14 @@ def manifest() -> Mapping[str, Any]:
         return read_manifest(settings().index, settings().chroma_url)
 
 
+def corpus() -> str:
+    """Return the version of the corpus in use, empty when it cannot be told."""
+    try:
+        return str(manifest().get("corpus", ""))
+    except SpasmQAError:
+        return ""
+
+
 def library() -> Library:
     """Return the texts of the build in use, the assistant's own as soon as it is open; damaged ones are built anew.
 
