@@ -35,6 +35,34 @@ def test_a_judgement_can_be_changed_and_taken_back(open_app, library, door):  # 
     assert resources.feedback().all() == []
 
 
+def test_what_is_wrong_with_a_whole_answer_is_told_beside_the_vote(open_app, library, door):  # noqa: F811
+    app = ask(open_app(answer(library)))
+    assert "Say what is wrong" not in [each.label for each in app.button]
+
+    app.feedback[0].set_value(0).run()
+    next(each for each in app.button if each.label == "Say what is wrong").click().run()
+    assert "It helped me" not in app.radio(key="report-verdict").options
+    app.radio(key="report-verdict").set_value("unclear")
+    app.text_area(key="report-text").set_value("I asked about something else.")
+    app.button(key="report-send").click().run()
+
+    assert {(said.verdict, said.statement, said.text) for said in resources.feedback().all()} == {
+        ("not-helpful", "", ""),
+        ("unclear", "", "I asked about something else."),
+    }
+    assert "Told" in [each.label for each in app.run().button]
+
+
+@pytest.mark.parametrize("verdict", ["helpful", "not-helpful"])
+def test_a_statement_is_found_helpful_or_not(open_app, library, door, verdict):  # noqa: F811
+    app = ask(open_app(answer(library)))
+    next(each for each in app.button if each.label == "Report").click().run()
+    app.radio(key="report-verdict").set_value(verdict)
+    app.button(key="report-send").click().run()
+
+    assert [said.verdict for said in resources.feedback().of("stretch")] == [verdict]
+
+
 def test_a_statement_is_reported_with_words(open_app, library, door):  # noqa: F811
     app = ask(open_app(answer(library)))
     next(each for each in app.button if each.label == "Report").click().run()

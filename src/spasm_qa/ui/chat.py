@@ -128,6 +128,7 @@ def _draw_answer(kept: Kept, n: int) -> None:
         st.caption(escape(worded))
     if reply.uncovered:
         st.info(f"I have no source on {escape(', '.join(reply.uncovered))}.", icon=":material/search_off:")
+    st.caption(f"{words.STATUS_ICON[words.lowest(reply.statements)][0]} {words.reviewed(reply.statements)}")
     with st.expander(f"References ({len(reply.references)})", icon=":material/format_list_numbered:", key=f"references-{n}"):
         draw_references(reply.references)
 

@@ -114,14 +114,14 @@ def chosen(key: str) -> int | None:
     return value
 
 
-def report(seen: Seen, statement: ShownStatement) -> None:
-    """Note that the reader wants to report a statement."""
+def report(seen: Seen, statement: ShownStatement | None) -> None:
+    """Note that the reader wants to report a statement, or without one the whole answer."""
     st.session_state[_REPORT] = (seen, statement)
 
 
-def take_report() -> tuple[Seen, ShownStatement] | None:
+def take_report() -> tuple[Seen, ShownStatement | None] | None:
     """Return the statement to report; it is asked about once."""
-    asked: tuple[Seen, ShownStatement] | None = st.session_state.pop(_REPORT, None)
+    asked: tuple[Seen, ShownStatement | None] | None = st.session_state.pop(_REPORT, None)
     return asked
 
 
