@@ -73,31 +73,46 @@ def test_what_is_wrong_with_a_page_is_counted(page: Page, wrong: list[str]) -> N
 
 
 def test_killed_before_an_answer_is_kept_the_app_resumes_with_what_it_had_said(server: AppServer, home: Path) -> None:
-    async def until_killed() -> tuple[str, str]:
+    async def until_killed(reader: Visitor) -> Page:
+        await reader.open()
+        told = await reader.ask(FIRST)
+        lock = sqlite3.connect(home / FILE, isolation_level=None)
+        lock.execute("BEGIN IMMEDIATE")  # the answer cannot be kept while this stands
+        asking = asyncio.create_task(reader.ask(SECOND))
+        await asyncio.sleep(2)
+        server.kill()
+        with pytest.raises(ConnectionError):
+            await asking
+        lock.close()
+        return told
+
+    async def both() -> tuple[Page, Page]:
+        async with Visitor(server.address) as reader:
+            told = await until_killed(reader)
+            await asyncio.to_thread(server.start)
+            async with Visitor(server.address, key=reader.key, thread=told.thread) as again:
+                return told, await again.open()
+
+    told, resumed = asyncio.run(both())
+
+    assert (resumed.questions, resumed.faults) == ((FIRST,), ())
+    assert resumed.thread == told.thread
+
+
+def test_a_tab_that_is_still_open_after_a_restart_goes_on_with_its_next_question(server: AppServer) -> None:
+    async def both() -> tuple[Page, Page]:
         async with Visitor(server.address) as reader:
             await reader.open()
             told = await reader.ask(FIRST)
-            lock = sqlite3.connect(home / FILE, isolation_level=None)
-            lock.execute("BEGIN IMMEDIATE")  # the answer cannot be kept while this stands
-            asking = asyncio.create_task(reader.ask(SECOND))
-            await asyncio.sleep(2)
             server.kill()
-            with pytest.raises(ConnectionError):
-                await asking
-            lock.close()
-            return reader.key, told.thread
+            await asyncio.to_thread(server.start)
+            await reader.connect()
+            return told, await reader.ask(SECOND)
 
-    async def afterwards(key: str, thread: str) -> tuple[Page, Page]:
-        async with Visitor(server.address, key=key, thread=thread) as reader:
-            return await reader.open(), await reader.ask(SECOND)
+    told, went_on = asyncio.run(both())
 
-    key, thread = asyncio.run(until_killed())
-    server.start()
-    resumed, went_on = asyncio.run(afterwards(key, thread))
-
-    assert (resumed.questions, resumed.faults) == ((FIRST,), ())
     assert crowd.wrong_with(went_on, [FIRST, SECOND]) == []
-    assert went_on.thread == thread
+    assert went_on.thread == told.thread
 
 
 def test_killed_while_many_ask_the_app_has_lost_and_doubled_nothing(server: AppServer, store: ConversationStore) -> None:

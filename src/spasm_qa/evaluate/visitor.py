@@ -55,7 +55,24 @@ class Visitor:
             sent = {COOKIE: self.key} if self.key else {}
             async with httpx.AsyncClient(trust_env=False, timeout=60, cookies=sent) as client:
                 got = await client.get(self.address, headers={"accept": "text/html"})
-            self.key = got.cookies.get(COOKIE) or ""
+        except httpx.HTTPError as e:
+            raise ConnectionError(f"the app cannot be reached ({type(e).__name__})") from e
+        self.key = got.cookies.get(COOKIE) or ""
+        await self.connect()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Leave."""
+        if self._socket:
+            await self._socket.close()
+
+    async def connect(self) -> None:
+        """Connect, again when the app hung up; the tab keeps what it shows, as in a browser.
+
+        Raises:
+            ConnectionError: The app is not there.
+        """
+        try:
             self._socket = await connect(
                 f"{self.address.replace('http', 'ws', 1)}/_stcore/stream",
                 additional_headers={"cookie": f"{COOKIE}={self.key}"},
@@ -65,14 +82,8 @@ class Visitor:
                 ping_interval=None,  # browsers send none
                 open_timeout=60,
             )
-        except (httpx.HTTPError, WebSocketException, OSError) as e:
+        except (WebSocketException, OSError) as e:
             raise ConnectionError(f"the app cannot be reached ({type(e).__name__})") from e
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        """Leave."""
-        if self._socket:
-            await self._socket.close()
 
     @property
     def owner(self) -> str:
