@@ -75,7 +75,7 @@ def _dialog(seen: state.Seen, statement: ShownStatement | None) -> None:
         st.radio("What do you say of it?", list(verdicts), format_func=lambda each: verdicts[each], key="report-verdict")
         st.text_area("What should it say, and where does that stand? (optional)", max_chars=MOST_CHARACTERS, key="report-text")
         st.caption("Don't write anything here that tells who you are.")
-        sent = st.button("Send", type="primary", icon=":material/send:", key="report-send", on_click=_send, args=(seen, about))
+        sent = st.button("Send", icon=":material/send:", key="report-send", on_click=_send, args=(seen, about))
     if sent and _key(seen, about) in state.thanked():
         place.success(THANKS, icon=":material/check_circle:")
     elif sent:

@@ -115,7 +115,7 @@ def _draw_dialogs() -> None:
 @st.dialog("Delete everything?", icon=":material/delete_forever:")
 def _confirm() -> None:
     st.markdown("All your conversations and everything you reported are deleted for good. This cannot be undone.")
-    if st.button("Delete everything", type="primary", key="delete-all-really", on_click=memory.delete_all):
+    if st.button("Delete everything", key="delete-all-really", on_click=memory.delete_all):
         st.rerun()
     if st.button("Keep them", key="delete-nothing"):
         st.rerun()
