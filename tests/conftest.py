@@ -21,7 +21,7 @@ from spasm_qa.library import Library  # noqa: E402
 from spasm_qa.settings import Settings  # noqa: E402
 
 TINY = Path(__file__).parent / "data" / "corpus"
-LOOPBACK = ("tests/ingest/fetch/", "tests/ui/test_browser", "tests/adversary/", "tests/server/")
+LOOPBACK = ("tests/ingest/fetch/", "tests/ui/test_browser", "tests/adversary/", "tests/server/", "tests/evaluate/test_real_app")
 SHARED = ROOT.parent / "shared"
 
 

@@ -175,6 +175,11 @@ def test_unusable_arguments_exit_with_2_and_print_no_result(arguments, capsys) -
     assert "usage" in captured.err
 
 
+def test_a_server_of_its_own_goes_with_the_load_alone(tmp_path, capsys) -> None:
+    assert cli.main(["eval", "triage", "--server", str(tmp_path)]) == 2
+    assert "load alone" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("arguments", [["batch", "no-such-file.jsonl"], ["eval", "dialogues", "no-such-file.jsonl"]], ids=" ".join)
 def test_a_file_that_is_not_there_exits_with_2(arguments, capsys, tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)

@@ -30,7 +30,8 @@ OTHER_NAMES = {
     "source_url": "url",
     "date": "year",
 }
-SETTINGS = ("encoding", "reference")  # of a sidecar: how to read it, and which source of the corpus it is the original of
+CONTENT = "reviewed_content"
+SETTINGS = ("encoding", "reference", CONTENT)  # of a sidecar: how to read it, whose original it is, which content was approved
 TITLE_FROM_NAME = "The title is taken from the file name."
 MAX_YAML_BYTES = 65_536
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ingest.formats.file import DEFAULTS, File, Options
 from ingest.formats.loaded import Loaded
+from ingest.formats.reviewed import as_reviewed
 from ingest.formats.sniff import Unknown, format_of
 from spasm_qa.errors import CorpusError
 
@@ -26,7 +27,7 @@ def read_file(path: Path, options: Options = DEFAULTS) -> Iterator[Loaded]:
     fits = path.is_dir() or not suffix or suffix in found.suffixes
     misnamed = "" if fits else f"Its content is {found.name} although its name ends in {suffix}."
     try:
-        for item in found.read(path, options):
+        for item in as_reviewed(found.read(path, options), path, options):
             yield replace(item, warnings=(misnamed, *item.warnings)) if misnamed else item
     except CorpusError as e:
         if misnamed:

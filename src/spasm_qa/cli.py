@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("measure", choices="dialogues retrieval scale tables load support triage scope followups".split())
     evaluate.add_argument("paths", type=Path, nargs="+", metavar="FILE-or-DIR")
     evaluate.add_argument("--json", action="store_true")
+    evaluate.add_argument("--server", action="store_true", help="load: the whole app in a server of its own, not the assistant alone")
     evaluate.set_defaults(run=_eval)
     token = commands.add_parser("desk-token", help="print a one-time token that opens the Desk on this machine")
     token.add_argument("--role", choices=["reviewer", "editor"], default="editor")
@@ -171,7 +172,11 @@ def _eval(options: argparse.Namespace, settings: Settings) -> int:
     if missing := [path for path in options.paths if not path.exists()]:
         print(f"There is no {missing[0]}.", file=sys.stderr)
         return 2
-    found = {path.name: measure(options.measure, path, settings, lambda: assistant(settings)) for path in options.paths}
+    if options.server and options.measure != "load":
+        print("--server goes with load alone.", file=sys.stderr)
+        return 2
+    name = "load --server" if options.server else options.measure
+    found = {path.name: measure(name, path, settings, lambda: assistant(settings)) for path in options.paths}
     result = found if len(found) > 1 else next(iter(found.values()))
     print(json.dumps(result, ensure_ascii=False) if options.json else _table(result))
     return 0

@@ -12,7 +12,6 @@ import pytest
 from sqlalchemy import Engine
 
 from spasm_qa.database.engine import open_database
-from spasm_qa.database.tables import metadata
 from spasm_qa.settings import Settings
 
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
@@ -62,6 +61,5 @@ def engine(settings: Settings) -> Iterator[Engine]:
     yield engine
     if engine.dialect.name != "sqlite":
         with engine.begin() as connection:
-            for table in reversed(metadata.sorted_tables):
-                connection.execute(table.delete())
+            connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")  # the lines of the log cannot be deleted
     engine.dispose()

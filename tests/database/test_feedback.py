@@ -60,7 +60,6 @@ def test_verdicts_are_counted_by_statement(store: FeedbackStore) -> None:
     "said",
     [
         pytest.param(replace(SAID, verdict="lovely"), id="unknown-verdict"),
-        pytest.param(replace(SAID, verdict="helpful"), id="thumbs-are-for-whole-answers"),
         pytest.param(replace(SAID, text="x" * (MOST_CHARACTERS + 1)), id="too-long"),
     ],
 )

@@ -47,13 +47,6 @@ from spasm_qa.database.engine import open_database
 from spasm_qa.settings import Settings
 open_database(Settings(home=Path(sys.argv[1]), database_url=sys.argv[2])).dispose()
 """
-OPENER = """
-import sys
-from pathlib import Path
-from spasm_qa.database.engine import open_database
-from spasm_qa.settings import Settings
-open_database(Settings(home=Path(sys.argv[1]), database_url=sys.argv[2])).dispose()
-"""
 
 
 def writer(name: str, settings: Settings, own: str, number: int = 20) -> "subprocess.Popen[str]":

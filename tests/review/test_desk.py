@@ -186,3 +186,15 @@ def test_reports_of_readers_are_found_by_statement_and_name_nobody(engine) -> No
     assert (report.verdict, report.text) == ("unclear", "Which knee?")
     assert not hasattr(report, "owner")
     assert Reports(engine).counts() == {"stretch-how": 1}
+
+
+def test_reports_on_answers_stand_beside_each_statement_that_was_shown(engine) -> None:
+    row = {"created": datetime(2026, 11, 22, tzinfo=UTC), "owner": "o", "statement": "", "statements": ["a", "b"],
+           "text": "", "corpus": "abc", "generator": "extractive"}  # fmt: skip
+    said = [("1", "helpful"), ("2", "not-helpful"), ("3", "unclear")]
+    with engine.begin() as connection:
+        connection.execute(insert(feedback), [{**row, "id": id, "verdict": verdict} for id, verdict in said])
+
+    assert sorted(report.verdict for report in Reports(engine).of("b")) == ["helpful", "not-helpful", "unclear"]
+    assert Reports(engine).of("c") == []
+    assert Reports(engine).counts() == {"a": 2, "b": 2}  # a helpful answer needs nobody's attention

@@ -1,7 +1,9 @@
+import tomllib
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from page_fakes import words_on
+from page_fakes import APP, words_on
 
 from spasm_qa.answer.render import escape
 from spasm_qa.errors import CorpusError, IndexStale
@@ -101,6 +103,16 @@ def test_the_article_is_folded_once_a_conversation_has_begun(open_app, library):
     app = ask(open_app(answer(library)))
 
     assert app.expander[0].label == "The article"
+    assert "In short" not in [header.value for header in app.header]
+
+    app.session_state["article-folded"] = True
+    assert "In short" in [header.value for header in app.run().header]
+
+
+def test_the_server_collects_no_garbage_after_each_run():
+    config = tomllib.loads((Path(APP).parent / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+
+    assert config["runner"]["postScriptGC"] is False
 
 
 @pytest.mark.parametrize("page", ["article", "sources"])

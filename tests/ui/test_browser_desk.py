@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from test_browser import CHROMIUM, REPOSITORY, START, assert_accessible, free_port, sync_api, wait_for
+from test_browser import ANSWER, CHROMIUM, REPOSITORY, START, assert_accessible, free_port, sync_api, wait_for
 
 from spasm_qa.review.log import chain_fault, read_export
 
@@ -104,7 +104,7 @@ def test_from_a_token_to_an_approval_that_readers_see_until_the_text_is_edited(b
         assert reader.get_by_role("link", name="Desk").count() == 0
         reader.goto(f"{address}/desk")
         reader.get_by_role("button", name="Open the Desk").wait_for()
-        assert reader.get_by_text("of 20 texts").count() == 0
+        assert reader.get_by_text("of 19 texts").count() == 0
 
     sheet = corpus / "statements" / "stretching.md"
     sheet.write_text(sheet.read_text(encoding="utf-8").replace("after six weeks.", "after seven weeks."), encoding="utf-8")
@@ -173,7 +173,7 @@ def test_who_signs_in_without_a_part_is_refused(browser, signed_in_app, account)
     page = sign_in(browser, signed_in_app, account)
 
     page.get_by_text("your address is not that of a reviewer or editor").wait_for(timeout=START * 1000)
-    assert page.get_by_text("of 20 texts").count() == 0
+    assert page.get_by_text("of 19 texts").count() == 0
     assert page.get_by_role("link", name="Desk").count() == 0
 
 
@@ -185,4 +185,27 @@ def test_a_forged_cookie_is_not_a_sign_in(browser, signed_in_app):
     page.goto(f"{signed_in_app}/desk?email=ada@example.org")
 
     page.get_by_role("button", name="Sign in").wait_for(timeout=START * 1000)
-    assert page.get_by_text("of 20 texts").count() == 0
+    assert page.get_by_text("of 19 texts").count() == 0
+
+
+def test_a_reader_who_signs_in_finds_conversations_in_another_browser(browser, signed_in_app):
+    def come():
+        page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+        page.goto(signed_in_app)
+        page.get_by_test_id("stSidebar").get_by_role("button", name="Sign in").click(timeout=START * 1000)
+        page.get_by_role("link", name="someone@example.org", exact=True).click()
+        page.get_by_text("These go with your sign-in.").wait_for(timeout=START * 1000)
+        return page
+
+    page = come()
+    field = page.get_by_placeholder("Ask about muscle spasms or leg cramps")
+    field.fill("Does stretching before bed stop night leg cramps?")
+    field.press("Enter")
+    page.get_by_text("Was this helpful?").wait_for(timeout=ANSWER)
+    assert page.get_by_role("link", name="Desk").count() == 0
+
+    again = come()
+    again.get_by_test_id("stSidebar").get_by_role("button", name="Does stretching").click()
+    again.get_by_text("Was this helpful?").wait_for()
+    again.get_by_role("button", name="Sign out").click()
+    again.get_by_text("Nothing is kept yet").wait_for(timeout=START * 1000)

@@ -78,3 +78,18 @@ def test_the_conversations_fit_on_a_phone(browser, address):  # noqa: F811
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert_accessible(page)
+
+
+def test_a_statement_of_the_article_is_reported_on_a_phone(browser, address):  # noqa: F811
+    page = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
+    page.goto(address)
+    page.get_by_role("heading", name="In short").wait_for(timeout=START * 1000)
+    page.get_by_role("button", name="Report").first.click()
+    page.get_by_role("dialog").get_by_text("It is out of date").click()
+    page.get_by_role("button", name="Send", exact=True).click()
+    page.get_by_text("Thank you. People who look after the sources").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert_accessible(page)
+
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Reported").first.wait_for()

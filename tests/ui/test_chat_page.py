@@ -4,7 +4,7 @@ import pytest
 from page_fakes import EMERGENCY, LABEL, TRIAL, answer, ask, words_on
 
 from spasm_qa.errors import IndexMissing
-from spasm_qa.types import DISCLAIMER, Abstention, Alert, Audience, Clarification
+from spasm_qa.types import DISCLAIMER, Abstention, Alert, Audience, Clarification, ReviewStatus
 
 QUESTION = "What helps a night cramp?"
 REFUSAL = Abstention(
@@ -26,6 +26,22 @@ def test_an_answer_shows_its_source(open_app, library):
     assert "own words" in cite.caption[0].value
     statement = library.statements["stretch"]
     assert cite.page_link[0].query_string == f"source=trial-1&passage={statement.passage}&span=0-{len(statement.text)}"
+
+
+@pytest.mark.parametrize(
+    ("statuses", "told"),
+    [
+        ([ReviewStatus.SUBMITTED], "Review status: Submitted. No clinician has approved any of it."),
+        ([ReviewStatus.APPROVED, ReviewStatus.SUBMITTED], "Review status: Submitted. 1 of its 2 statements are approved."),
+        ([ReviewStatus.APPROVED, ReviewStatus.UNDER_REVIEW], "Review status: Under review. 1 of its 2 statements are approved."),
+        ([ReviewStatus.APPROVED, ReviewStatus.APPROVED], "Review status: Approved, with all of its statements."),
+    ],
+)
+def test_an_answer_has_the_lowest_status_among_its_statements(open_app, library, statuses, told):
+    (one,) = answer(library).statements
+    shown = tuple(replace(one, id=f"stretch-{n}", status=status) for n, status in enumerate(statuses))
+
+    assert told in words_on(ask(open_app(answer(library, shown=shown))))
 
 
 def test_the_question_is_shown_before_its_reply(open_app, library):

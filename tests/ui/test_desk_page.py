@@ -230,6 +230,22 @@ def test_the_queue_counts_and_filters(open_desk, engine):
     assert "My *doctor* disagrees." in [each.value for each in app.button(key="open-statement:relaxant").click().run().text]
 
 
+def test_what_readers_said_of_answers_stands_beside_the_statements_shown(open_desk, engine):
+    row = {"created": datetime(2026, 11, 22, tzinfo=UTC), "owner": "o", "statement": "", "statements": ["stretch", "relaxant"],
+           "corpus": "abc", "generator": "extractive"}  # fmt: skip
+    said = [("1", "helpful", ""), ("2", "helpful", ""), ("3", "not-helpful", ""), ("4", "unclear", "I asked about heat.")]
+    with engine.begin() as connection:
+        connection.execute(insert(feedback), [{**row, "id": id, "verdict": verdict, "text": text} for id, verdict, text in said])
+    app = open_desk(user=ADA)
+    shown = words_on(app.button(key="open-statement:relaxant").click().run())
+
+    assert "What readers said (4)" in shown
+    assert "Answers with it: helpful 2, not helpful 1" in shown
+    assert "I asked about heat." in shown
+    assert "about a whole answer" in shown
+    assert "2 reports" in shown
+
+
 def test_a_text_stands_in_both_registers_with_its_sources_and_what_it_stands_against(open_desk):
     said = words_on(open_desk(user=ADA, item=STRETCH))
 

@@ -15,7 +15,7 @@ from spasm_qa.database.tables import turns
 from spasm_qa.errors import StorageUnavailable
 from spasm_qa.settings import Settings
 from spasm_qa.types import DISCLAIMER, Abstention, Audience
-from spasm_qa.ui import memory, model, resources
+from spasm_qa.ui import desk_access, memory, model, resources
 
 ADA, BOB = {COOKIE: "a" * 43}, {COOKIE: "b" * 43}
 QUESTION = "What helps a night cramp?"
@@ -265,3 +265,17 @@ def test_no_question_goes_to_a_log(open_app, library, store, caplog):
         app = ask(open_app(answer(library, question=secret)), secret)
     assert secret in words_on(app)
     assert secret not in caplog.text
+
+
+def test_where_sign_in_is_set_up_readers_are_offered_it(open_app, library, store, monkeypatch):
+    monkeypatch.setattr(desk_access, "providers", lambda: [""])
+    app = open_app(answer(library))
+    assert "Sign in" not in [each.label for each in app.sidebar.button]
+
+    app.user = {"is_logged_in": False}
+    assert "Sign in" in [each.label for each in app.run().sidebar.button]
+
+    app.user = {"is_logged_in": True, "name": "Ada *L*", "sub": "1", "iss": "https://example.org"}
+    app.run()
+    assert "Sign out" in [each.label for each in app.sidebar.button]
+    assert "Signed in as Ada \\*L\\*. These go with your sign-in." in [each.value for each in app.sidebar.caption]

@@ -13,7 +13,6 @@ from spasm_qa.database.tables import feedback
 from spasm_qa.errors import InputUnusable
 
 VERDICTS = ("helpful", "not-helpful", "wrong", "outdated", "unclear", "unsafe")
-ON_STATEMENTS = VERDICTS[2:]
 MOST_CHARACTERS = 2_000
 
 
@@ -50,8 +49,8 @@ class FeedbackStore:
             InputUnusable: The verdict is not one of `VERDICTS`, or the text is too long.
             StorageUnavailable: It could not be written.
         """
-        if said.verdict not in (ON_STATEMENTS if said.statement else VERDICTS):
-            raise InputUnusable(f"{said.verdict!r} is no verdict on {'a statement' if said.statement else 'an answer'}.")
+        if said.verdict not in VERDICTS:
+            raise InputUnusable(f"{said.verdict!r} is no verdict.")
         if len(said.text) > MOST_CHARACTERS:
             raise InputUnusable(f"The text has {len(said.text)} characters; at most {MOST_CHARACTERS} are kept.")
         with writing(self.engine) as connection:

@@ -37,6 +37,10 @@ def measure(name: str, path: Path, settings: Settings, assistant: Callable[[], A
         from spasm_qa.evaluate import load
 
         return load.evaluate(path, assistant(), settings)
+    if name == "load --server":
+        from spasm_qa.evaluate import crowd
+
+        return crowd.evaluate(path, settings)
     from spasm_qa.evaluate import followups
 
     return followups.evaluate(path, assistant())

@@ -1,11 +1,12 @@
 """Readers who all chat at once with one assistant, every turn kept: answer times, turns a second, errors, and whether all was kept."""
 
 import json
+import math
 import random
 import statistics
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ def evaluate(path: Path, assistant: Any, settings: Settings) -> dict[str, Any]:
 
     Turns are kept in a database of its own: SQLite in a temporary folder, or what `SPASM_QA_DATABASE_URL` names.
     """
-    talks = [talk for talk in (_questions(line) for line in _lines(path)) if talk]
+    talks = read_talks(path)
     assistant.reply(talks[0][0])
     figures: dict[str, Any] = {"readers": READERS, "turns each": TURNS}
     for name, pause in THINKING.items():
@@ -45,7 +46,7 @@ def chat(talks: Sequence[Sequence[str]], assistant: Any, store: ConversationStor
         chance, times, errors = random.Random(n), [], 0
         owner, id, said = f"{run}-{n}", new_id(), tuple[Kept, ...]()
         time.sleep(chance.uniform(0, pause[1]))
-        for question in _asked(talks, n):
+        for question in questions_of(talks, n):
             start = time.perf_counter()
             try:
                 reply = assistant.reply(question, [kept.turn for kept in said])
@@ -61,14 +62,13 @@ def chat(talks: Sequence[Sequence[str]], assistant: Any, store: ConversationStor
     with ThreadPoolExecutor(READERS) as pool:
         done = list(pool.map(reader, range(READERS)))
     seconds = time.perf_counter() - start
-    times = sorted(each for mine, _ in done for each in mine)
+    times = [each for mine, _ in done for each in mine]
     owners = [f"{run}-{n}" for n in range(READERS)]
     found = [store.open(owner, each.id) for owner in owners for each in store.of(owner)]
     for owner in owners:
         store.delete_all(owner)
     return {
-        "p50 ms": round(statistics.median(times)),
-        "p95 ms": round(times[int(0.95 * (len(times) - 1))]),
+        **spread(times),
         "turns a second": round(len(times) / seconds, 1),
         "errors": sum(errors for _, errors in done),
         "turns asked": len(times),
@@ -76,8 +76,18 @@ def chat(talks: Sequence[Sequence[str]], assistant: Any, store: ConversationStor
     }
 
 
-def _lines(path: Path) -> list[Any]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+def spread(times: Iterable[float], of: str = "") -> dict[str, int]:
+    """Return the median and the 95th percentile of times in milliseconds."""
+    ordered = sorted(times)
+    if not ordered:
+        return {}
+    return {f"{of}p50 ms": round(statistics.median(ordered)), f"{of}p95 ms": round(ordered[math.ceil(0.95 * len(ordered)) - 1])}
+
+
+def read_talks(path: Path) -> list[list[str]]:
+    """Return the questions of each conversation of a file."""
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [talk for talk in map(_questions, lines) if talk]
 
 
 def _questions(line: Any) -> list[str]:
@@ -85,7 +95,7 @@ def _questions(line: Any) -> list[str]:
     return [str(turn["question"] if isinstance(turn, dict) else turn) for turn in turns if isinstance(turn, str | dict)]
 
 
-def _asked(talks: Sequence[Sequence[str]], n: int) -> list[str]:
+def questions_of(talks: Sequence[Sequence[str]], n: int) -> list[str]:
     """Return what one reader asks: a conversation, and the next ones until there are turns enough."""
     asked: list[str] = []
     while len(asked) < TURNS:

@@ -1,13 +1,14 @@
 """Draws an article: a view over statements of the corpus, by section, with everything that tells a reader how far to trust it."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from spasm_qa.answer.render import escape
 from spasm_qa.types import DISCLAIMER, Audience, Reference, Review, ReviewStatus, ShownStatement
-from spasm_qa.ui import places, resources, words
+from spasm_qa.ui import feedback, places, resources, words
 from spasm_qa.ui.statements import draw_references, draw_statement, draw_statements
 
 FEW = 12
@@ -19,14 +20,16 @@ def draw_article(article: Mapping[str, Any], audience: Audience) -> None:
     sections = [(str(title), list(ids)) for title, ids in article["sections"]]
     shown, references = resources.show([*article["bottom_line"], *(name for _, ids in sections for name in ids)], audience)
     draw_review(_status(article, shown), _review(article), shown, str(article.get("updated", "")))
+    report = partial(feedback.draw_report, feedback.of_article(str(article["id"]), resources.corpus(), shown))
     with st.container(border=True):
         st.header("In short", anchor=False)
         for statement in _named(article["bottom_line"], shown):
-            draw_statement(statement, references, audience, key="short")
+            draw_statement(statement, references, audience, key="short", report=partial(report, place="short"))
     for title, ids in sections:
         if statements := _named(ids, shown):
             st.header(escape(title))
-            draw_statements(statements, references, audience, key=title.lower().replace(" ", "-"))
+            key = title.lower().replace(" ", "-")
+            draw_statements(statements, references, audience, key=key, report=partial(report, place=key))
     _draw_end(references)
 
 

@@ -47,7 +47,16 @@ def draw_conversation() -> None:
             st.caption(model.privacy(kept=bool(state.known())))
     feedback.draw_dialog()
     with st.container():  # in the page, not pinned below it: a pinned field makes the browser open the article at its end
-        st.chat_input(PROMPT, key=state.QUESTION, max_chars=MOST_CHARACTERS, submit_mode="disable", on_submit=state.ask_typed)
+        typed = st.chat_input(PROMPT, key=state.QUESTION, max_chars=MOST_CHARACTERS, submit_mode="disable", on_submit=state.ask_typed)
+    if typed and asked is None:
+        _ask_unheard(typed)
+
+
+def _ask_unheard(question: str) -> None:
+    """Ask what came in before this tab was known: after a restart of the app its first run has no callback to hear of a question."""
+    if question.strip():
+        state.ask(question)
+        st.rerun()
 
 
 def _draw_question(question: str) -> None:
@@ -123,11 +132,12 @@ def _draw_answer(kept: Kept, n: int) -> None:
     for section in dict.fromkeys(s.section for s in reply.statements):
         st.subheader(escape(section), anchor=False)
         shown = [s for s in reply.statements if s.section == section]
-        draw_statements(shown, reply.references, reply.audience, key=str(n), report=partial(feedback.draw_report, kept))
+        draw_statements(shown, reply.references, reply.audience, key=str(n), report=partial(feedback.draw_report, feedback.of_answer(kept)))
     if worded := model.wording(reply):
         st.caption(escape(worded))
     if reply.uncovered:
         st.info(f"I have no source on {escape(', '.join(reply.uncovered))}.", icon=":material/search_off:")
+    st.caption(f"{words.STATUS_ICON[words.lowest(reply.statements)][0]} {words.reviewed(reply.statements)}")
     with st.expander(f"References ({len(reply.references)})", icon=":material/format_list_numbered:", key=f"references-{n}"):
         draw_references(reply.references)
 
@@ -167,7 +177,8 @@ def _draw_ways_on(reply: Reply, n: int) -> None:
         with st.container(gap="xsmall"):
             for at, choice in enumerate(choices):
                 label = escape(choice[:1].upper() + choice[1:])
-                st.button(label, icon=":material/arrow_forward:", key=f"next-{n}-{at}", on_click=state.ask, args=(choice,))
+                if st.button(label, icon=":material/arrow_forward:", key=f"next-{n}-{at}", on_click=state.ask, args=(choice,)):
+                    _ask_unheard(choice)
 
 
 def _draw_tools(said: Sequence[Kept]) -> None:

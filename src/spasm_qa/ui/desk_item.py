@@ -1,5 +1,6 @@
 """Draws one text to be reviewed: its wordings beside its sources, what changed since its approval, what readers said, what was done."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import streamlit as st
@@ -33,7 +34,7 @@ def draw_item(subject: Subject, board: Board, library: Library, reports: Sequenc
     st.button("Back to the queue", icon=":material/arrow_back:", type="tertiary", key="back", on_click=desk_state.open_item, args=("",))
     st.header(escape(subject.title), anchor=False)
     st.caption(escape(subject.id))
-    draw_badges(subject, board, len(reports))
+    draw_badges(subject, board, sum(bool(each.statement) or each.verdict != "helpful" for each in reports))
     _draw_standing(board.standing(subject))
     statement = library.statement(subject.id) if subject.kind not in (DOCUMENT, ARTICLE) else None
     if statement:
@@ -118,13 +119,18 @@ def _marked(piece: Piece) -> str:
 
 
 def _draw_reports(reports: Sequence[Report]) -> None:
+    """Draw what was said of it, and of answers with it: those with words one by one, votes as a count."""
     st.subheader(f"What readers said ({len(reports)})", anchor=False)
-    for report in reports:
+    votes = Counter(report.verdict for report in reports if not report.statement and not report.text)
+    if votes:
+        st.caption(f"Answers with it: {', '.join(f'{words.VERDICT.get(each, each)} {n}' for each, n in sorted(votes.items()))}")
+    for report in (each for each in reports if each.statement or each.text):
         with st.container(border=True, gap="xxsmall"):
             st.markdown(f"**{escape(words.VERDICT.get(report.verdict, report.verdict).capitalize())}**")
             if report.text:
                 st.text(report.text)
-            st.caption(escape(f"{words.day(report.created.isoformat())} · corpus version {report.corpus}"))
+            whole = "" if report.statement else " · about a whole answer"
+            st.caption(escape(f"{words.day(report.created.isoformat())} · corpus version {report.corpus}{whole}"))
 
 
 def _draw_history(events: Sequence[Event], subject: Subject) -> None:

@@ -50,11 +50,7 @@ def choose(wanted: bool) -> None:
 
 def keep(turn: Turn) -> None:
     """Add a turn to this tab, and write it with those before it that are not written yet; when that fails the tab still has it."""
-    try:
-        corpus = str(resources.manifest().get("corpus", ""))
-    except SpasmQAError:
-        corpus = ""
-    said = (*state.said(), Kept(turn, corpus=corpus))
+    said = (*state.said(), Kept(turn, corpus=resources.corpus()))
     known, id = state.known(), state.conversation() or new_id()
     try:
         if not on():

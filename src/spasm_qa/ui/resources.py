@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import streamlit as st
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from spasm_qa.database.feedback import FeedbackStore
 
 MOST_ORIGINALS = 3
+Shown = tuple[tuple[ShownStatement, ...], tuple[Reference, ...]]
+_SHOWN: WeakKeyDictionary[Library, dict[tuple[str, ...], Shown]] = WeakKeyDictionary()
+"""What articles show, the same for all readers, as long as their build is in use."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -110,6 +114,14 @@ def manifest() -> Mapping[str, Any]:
         return read_manifest(settings().index, settings().chroma_url)
 
 
+def corpus() -> str:
+    """Return the version of the corpus in use, empty when it cannot be told."""
+    try:
+        return str(manifest().get("corpus", ""))
+    except SpasmQAError:
+        return ""
+
+
 def library() -> Library:
     """Return the texts of the build in use, the assistant's own as soon as it is open; damaged ones are built anew.
 
@@ -169,12 +181,15 @@ def _watch_build() -> None:
         raise error
 
 
-def show(ids: Sequence[str], audience: Audience) -> tuple[tuple[ShownStatement, ...], tuple[Reference, ...]]:
-    """Return statements by id for an article: composed and verified as in an answer, needing the library alone.
+def show(ids: Sequence[str], audience: Audience) -> Shown:
+    """Return statements by id for an article: composed and verified as in an answer, needing the library alone; once a build.
 
     Without the embedding model at hand only texts that stand word for word in their passages pass the gate.
     """
     texts = library()
-    statements = [s for s in map(texts.statement, dict.fromkeys(ids)) if s]
-    shown, references = verify(*compose(statements, texts, audience, section="article"), texts, lambda sentence, passages: False)
-    return explain(shown, texts, audience), references
+    kept, wanted = _SHOWN.setdefault(texts, {}), (*ids, audience)
+    if wanted not in kept:
+        statements = [s for s in map(texts.statement, dict.fromkeys(ids)) if s]
+        shown, references = verify(*compose(statements, texts, audience, section="article"), texts, lambda sentence, passages: False)
+        kept[wanted] = explain(shown, texts, audience), references
+    return kept[wanted]

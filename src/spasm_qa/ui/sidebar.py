@@ -6,7 +6,7 @@ from spasm_qa.answer.render import escape
 from spasm_qa.database.kept import Summary
 from spasm_qa.errors import SpasmQAError
 from spasm_qa.export.blocks import day
-from spasm_qa.ui import memory, places, state
+from spasm_qa.ui import desk_access, memory, places, state
 from spasm_qa.ui.errors import draw_error
 from spasm_qa.ui.saving import draw_formats
 
@@ -19,6 +19,7 @@ def draw() -> None:
     """Draw the list, or say why there is none."""
     with st.sidebar:
         st.subheader("Your conversations", anchor=False)
+        _draw_sign_in()
         if not memory.offered():
             st.caption(why_not())
             return
@@ -30,6 +31,22 @@ def draw() -> None:
         except SpasmQAError as e:
             draw_error(e)
     _draw_dialogs()
+
+
+def _draw_sign_in() -> None:
+    """Offer sign-in where it is set up; conversations then go with it, from browser to browser."""
+    user = st.user.to_dict()
+    if "is_logged_in" not in user or memory.switched_off():
+        return
+    if user["is_logged_in"] is True:
+        st.caption(escape(f"Signed in as {user.get('name') or user.get('email') or 'a reader'}. These go with your sign-in."))
+        st.button("Sign out", icon=":material/logout:", type="tertiary", key="sign-out-beside", on_click=st.logout)
+        return
+    for name in desk_access.providers():
+        label = f"Sign in with {name}" if name else "Sign in"
+        told = "To find your conversations in every browser. Those kept for this browser stay with it."
+        signing = (name,) if name else ()
+        st.button(escape(label), icon=":material/login:", type="tertiary", key=f"in-{name}", help=told, on_click=st.login, args=signing)
 
 
 def why_not() -> str:
@@ -98,7 +115,7 @@ def _draw_dialogs() -> None:
 @st.dialog("Delete everything?", icon=":material/delete_forever:")
 def _confirm() -> None:
     st.markdown("All your conversations and everything you reported are deleted for good. This cannot be undone.")
-    if st.button("Delete everything", type="primary", key="delete-all-really", on_click=memory.delete_all):
+    if st.button("Delete everything", key="delete-all-really", on_click=memory.delete_all):
         st.rerun()
     if st.button("Keep them", key="delete-nothing"):
         st.rerun()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from spasm_qa.database.kept import Kept
+from spasm_qa.database.kept import Kept, new_id
 from spasm_qa.errors import SpasmQAError
 from spasm_qa.types import Audience, ShownStatement, Turn
 
@@ -14,7 +14,7 @@ READER = "reader"
 ARTICLE = "article"
 THREAD, NEW = "thread", "new"
 _TURNS, _PENDING, _STOPPED, _DISMISSED, _SEEN_ALERTS = "turns", "pending", "stopped", "dismissed", "seen_alerts"
-_CONVERSATION, _KNOWN, _WORD, _VERDICTS, _REPORT = "conversation", "known", "word", "verdicts", "report"
+_CONVERSATION, _KNOWN, _WORD, _VERDICTS, _REPORT, _TAB = "conversation", "known", "word", "verdicts", "report", "tab"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,17 @@ class Asked:
 
     question: str
     fresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was shown to a reader who says something about it: an answer or an article."""
+
+    key: str
+    """Of the turn or the article; what is said of it again replaces what was said before."""
+    corpus: str
+    generator: str
+    statements: tuple[str, ...]
 
 
 def said() -> tuple[Kept, ...]:
@@ -103,15 +114,20 @@ def chosen(key: str) -> int | None:
     return value
 
 
-def report(kept: Kept, statement: ShownStatement) -> None:
-    """Note that the reader wants to report a statement."""
-    st.session_state[_REPORT] = (kept, statement)
+def report(seen: Seen, statement: ShownStatement | None) -> None:
+    """Note that the reader wants to report a statement, or without one the whole answer."""
+    st.session_state[_REPORT] = (seen, statement)
 
 
-def take_report() -> tuple[Kept, ShownStatement] | None:
+def take_report() -> tuple[Seen, ShownStatement | None] | None:
     """Return the statement to report; it is asked about once."""
-    asked: tuple[Kept, ShownStatement] | None = st.session_state.pop(_REPORT, None)
+    asked: tuple[Seen, ShownStatement | None] | None = st.session_state.pop(_REPORT, None)
     return asked
+
+
+def tab() -> str:
+    """Return a random name of this tab, by which nobody can be told."""
+    return str(st.session_state.setdefault(_TAB, new_id()))
 
 
 def thank(key: str) -> None:

@@ -1,6 +1,6 @@
 """What the pages call things: strength of evidence, kinds of source, readers, states and facts about the reader."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from spasm_qa import currency
 from spasm_qa.types import Audience, Reference, Review, ReviewStatus, ShownStatement
@@ -92,6 +92,15 @@ def approval(review: Review | None) -> str:
     if review is None:
         return ""
     return f"Approved by {', '.join(filter(None, (review.reviewer, review.credential)))} on {day(review.date)}"
+
+
+def reviewed(statements: Sequence[ShownStatement]) -> str:
+    """Return in a sentence how far the review of an answer has come: as far as that of its least reviewed statement."""
+    status, approved = lowest(statements), sum(s.status is ReviewStatus.APPROVED for s in statements)
+    if status is ReviewStatus.APPROVED:
+        return "Review status: Approved, with all of its statements."
+    rest = f"{approved} of its {len(statements)} statements are approved." if approved else "No clinician has approved any of it."
+    return f"Review status: {STATUS[status]}. {rest}"
 
 
 def lowest(statements: Iterable[ShownStatement]) -> ReviewStatus:

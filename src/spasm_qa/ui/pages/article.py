@@ -39,8 +39,10 @@ if problem := resources.warning():
     st.warning(f"The last good copy of the sources is shown. {escape(str(problem))}", icon=":material/warning:")
     st.caption(problem.hint)
 if article:
-    with st.expander("The article", icon=":material/article:", key="article-folded") if talking else st.container():
-        draw_article(article, state.audience())
+    folded = st.expander("The article", icon=":material/article:", key="article-folded", on_change="rerun") if talking else None
+    if folded is None or folded.open:  # folded, its many parts are not drawn anew with every answer
+        with folded or st.container():
+            draw_article(article, state.audience())
 if len(articles) > 1 and not talking:
     st.selectbox(
         "Read another article",

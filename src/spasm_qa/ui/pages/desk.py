@@ -20,7 +20,9 @@ if not visitor.allowed:
 
 try:
     board, library = desk_shared.now(), resources.library()
+    subject = board.subjects.get(desk_state.item())
     reports = desk_shared.reports().counts()
+    said = desk_shared.reports().of(subject.id) if subject else []
 except SpasmQAError as e:
     draw_unreadable(e)
     st.stop()
@@ -43,13 +45,10 @@ with st.expander(
         st.button("Leave the Desk", icon=":material/logout:", key="leave", on_click=leave)
 draw_told()
 
-item = desk_state.item()
-subject = board.subjects.get(item)
 if subject:
-    said = desk_shared.reports().of(subject.id) if reports.get(subject.id) else []
     draw_item(subject, board, library, said, desk_access.person())
 else:
-    if item:
+    if desk_state.item():
         desk_state.open_item("")
         st.warning("There is no such text in the corpus. The queue is below.", icon=":material/search_off:")
     view = st.segmented_control(
