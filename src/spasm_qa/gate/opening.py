@@ -8,6 +8,7 @@ import yaml
 from spasm_qa.embedding import Embedder, load_embedder
 from spasm_qa.errors import CorpusError
 from spasm_qa.gate.nli import Nli
+from spasm_qa.gate.reading import reading_of
 from spasm_qa.gate.support import Gate
 from spasm_qa.settings import Settings
 
@@ -33,4 +34,5 @@ def gate_of(vocabulary: Mapping[str, Any], embedder: Embedder, nli: str = "") ->
     `nli` names a cross-encoder that is asked as well, empty for none.
     """
     opinion = Nli(nli) if nli else None
-    return Gate(vocabulary, embedder.encode, tokens=getattr(embedder, "word_vectors", None), nli=opinion)
+    tokens = getattr(embedder, "word_vectors", None)
+    return Gate(vocabulary, embedder.encode, tokens=tokens, reading=reading_of(embedder), nli=opinion)
