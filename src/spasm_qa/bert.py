@@ -3,6 +3,8 @@
 The weights are those of the loaded model, and so are the vectors, to the sixth decimal.
 """
 
+from collections.abc import Mapping, Sequence
+from copy import copy
 from typing import Any
 
 import torch
@@ -33,6 +35,12 @@ class Bert:
             x = _normal(x + _linear(F.gelu(_linear(x, *wide)), *narrow), last)
         return x
 
+    def adapted(self, changes: Sequence[Mapping[str, Tensor]]) -> "Bert":
+        """Return a copy with `changes` added to the weights of its last layers: of each layer q, k, v, o, wide and narrow."""
+        other, kept = copy(self), len(self._layers) - len(changes)
+        other._layers = self._layers[:kept] + [_changed(*each) for each in zip(self._layers[kept:], changes, strict=True)]
+        return other
+
 
 def bert_of(model: Any) -> Bert | None:
     """Return the quick pass of a sentence-transformers model; None for any other shape than BERT with the mean of its pieces."""
@@ -59,6 +67,14 @@ def _layer(each: Any) -> tuple[Any, ...]:
         (dense.weight, dense.bias) for dense in (each.attention.output.dense, each.intermediate.dense, each.output.dense)
     )
     return joint, after, each.attention.output.LayerNorm, wide, narrow, each.output.LayerNorm
+
+
+def _changed(layer: tuple[Any, ...], change: Mapping[str, Tensor]) -> tuple[Any, ...]:
+    joint, after, norm, wide, narrow, last = layer
+    attention = torch.cat([change["q"], change["k"], change["v"]])
+    added = ((joint, attention), (after, change["o"]), (wide, change["wide"]), (narrow, change["narrow"]))
+    joint, after, wide, narrow = ((weight.detach() + more, bias.detach()) for (weight, bias), more in added)
+    return joint, after, norm, wide, narrow, last
 
 
 def _normal(x: Tensor, norm: Any) -> Tensor:

@@ -73,6 +73,10 @@ class SentenceTransformerEmbedder:
         rows = _pieces_alone(self._model, texts, self._bert) if self._bert else _pieces_by_library(self._model, texts)
         return [np.asarray(each / np.maximum(np.linalg.norm(each, axis=1, keepdims=True), 1e-9), dtype=np.float32) for each in rows]
 
+    def parts(self) -> tuple[Any, Any] | None:
+        """Return the quick pass over the packaged weights and their tokenizer, None for any other model."""
+        return (self._bert, self._tokenizer) if self.name == DEFAULT and self._bert else None
+
     def pieces(self, text: str) -> int:
         """Return the number of word pieces, without the two that mark the ends."""
         return len(self._tokenizer.encode(text, add_special_tokens=False, verbose=False))

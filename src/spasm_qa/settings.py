@@ -21,6 +21,8 @@ class Settings:
     home: Path = field(default_factory=lambda: user_data_path("spasm-qa"))
     corpus: Path = REPOSITORY / "corpus"
     embedding: str = "all-MiniLM-L6-v2"
+    nli: str = ""
+    """Folder or name of an NLI cross-encoder that the gate asks as well; empty for none."""
     emergency_number: str = ANY_NUMBER
     model: str = "extractive"
     """`provider:name` of a chat model; `extractive` for none."""

@@ -69,7 +69,7 @@ class Assistant:
         """The support gate."""
         from spasm_qa.gate.opening import gate_of
 
-        return gate_of(self.library.extra("vocabulary"), self.index.embedder)
+        return gate_of(self.library.extra("vocabulary"), self.index.embedder, self.settings.nli)
 
     def supports(self, sentence: str, passages: Sequence[str]) -> bool:
         """Tell whether the gate lets a sentence pass that cites these passages."""
@@ -260,4 +260,7 @@ def _fields(reply: Reply) -> dict[str, Any]:
 def open_assistant(settings: Settings) -> Assistant:
     """Open the app's own index."""
     index = Index(settings.index, load_embedder(settings.embedding), server=settings.chroma_url)
-    return Assistant(index, settings, open_writer(settings))
+    assistant = Assistant(index, settings, open_writer(settings))
+    if settings.nli:
+        _ = assistant.gate  # a cross-encoder that cannot be used is told now, not in the middle of an answer
+    return assistant

@@ -33,7 +33,7 @@ class Nearness:
     """Number of words of the passages."""
 
 
-def nearness(claim: str, passages: Sequence[str], vectors: Vectors | None, tokens: Memory | None) -> Nearness:
+def nearness(claim: str, passages: Sequence[str], vectors: Vectors | None, tokens: Memory[str] | None) -> Nearness:
     """Measure a cleaned claim against cleaned passages."""
     parts = [list(sentences(p))[:MAX_SENTENCES] or [p] for p in passages]
     ours, theirs = _named_words(claim), _named_words(" ".join(passages))[:MAX_WORDS]
@@ -80,7 +80,7 @@ def _unit(rows: Matrix) -> Matrix:
     return np.asarray(rows / np.maximum(length, 1e-9), dtype=np.float32)
 
 
-def _aligned_pieces(claim: str, passages: Sequence[str], tokens: Memory) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _aligned_pieces(claim: str, passages: Sequence[str], tokens: Memory[str]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     ours, *theirs = tokens([claim, *passages])
     theirs = [pieces for pieces in theirs if len(pieces)]
     if not len(ours) or not theirs:

@@ -6,7 +6,9 @@ from math import exp
 from typing import Any
 
 from spasm_qa.gate.checks import lexicon, shared_names, vetoes
+from spasm_qa.gate.nli import Nli
 from spasm_qa.gate.polarity import has_negation
+from spasm_qa.gate.reading import DOUBT, Reading
 from spasm_qa.gate.scope import reversal
 from spasm_qa.gate.similarity import nearness
 from spasm_qa.gate.text import clean, content, sentences, statements, words
@@ -33,15 +35,24 @@ class Verdict:
 class Gate:
     """One bar between every generator and the screen: figures, names, polarity and nearness of a claim to its passages."""
 
-    def __init__(self, vocabulary: Mapping[str, Any], embed: Embed | None = None, *, tokens: Tokens | None = None) -> None:
+    def __init__(
+        self,
+        vocabulary: Mapping[str, Any],
+        embed: Embed | None = None,
+        *,
+        tokens: Tokens | None = None,
+        reading: Reading | None = None,
+        nli: Nli | None = None,
+    ) -> None:
         """Build the gate from a parsed vocabulary (`drugs`, `population`, `conditions`).
 
         Without a model words alone decide; `embed` (texts to unit vectors) adds sentences; `tokens` (texts to unit vectors of their word
-        pieces) takes the place of both, because it sees the words in context.
+        pieces) takes the place of both, because it sees the words in context. `reading` and `nli` are asked about what else passes.
         """
         self._names = lexicon(vocabulary)
         self._vectors = Vectors(embed) if embed else None
         self._tokens = Memory(tokens, KEPT_PASSAGES) if tokens else None
+        self._reading, self._nli = reading, nli
         self._kind = "pieces" if tokens else "sentences" if embed else "lexical"
 
     def check(self, claim: str, passages: Sequence[str]) -> Verdict:
@@ -63,9 +74,17 @@ class Gate:
         score = self.score(" ".join(new), passages)
         if not reasons and not set(content(claim)) & set(content("\n".join(passages))):
             reasons = {"similarity": None}  # not one word in common: whatever a model makes of it, nobody could check it
+        if not reasons and score >= BAR:
+            reasons = dict.fromkeys(self._doubts(new, passages))
         if reasons:
             return Verdict(False, round(score * VETOED, 4), tuple(reasons))
         return Verdict(score >= BAR, round(score, 4), () if score >= BAR else ("similarity",))
+
+    def _doubts(self, claims: Sequence[str], passages: Sequence[str]) -> list[str]:
+        """Return why models that read claim and passages together hold a claim back that all else lets pass."""
+        if self._reading and min(self._reading(claims, passages)) < DOUBT:
+            return ["meaning"]
+        return self._nli.doubts(claims, passages) if self._nli else []
 
     def score(self, claim: str, passages: Sequence[str]) -> float:
         """Return the logistic score of a cleaned claim, 0 to 1, before any veto."""

@@ -1,9 +1,9 @@
 """Vectors of texts, kept in a bounded memory: passages and words come back often, claims do not."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from threading import Lock
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,17 +17,20 @@ KEPT_VECTORS = 20_000  # 384 float32 each: 31 MB
 KEPT_PASSAGES = 256  # up to 256 pieces of 384 float32 each: 100 MB at most
 
 
-class Memory:
-    """What a function of texts has returned for the last `size` texts; safe to share between threads."""
+Key = TypeVar("Key", bound=Hashable)
 
-    def __init__(self, function: Callable[[Sequence[str]], Iterable[NDArray[Any]]], size: int) -> None:
+
+class Memory(Generic[Key]):
+    """What a function of texts, or pairs of texts, has returned for the last `size` of them; safe to share between threads."""
+
+    def __init__(self, function: Callable[[Sequence[Key]], Iterable[NDArray[Any]]], size: int) -> None:
         """Remember the last `size` results of `function`, which takes many texts at once."""
         self._function = function
         self._size = size
-        self._kept: OrderedDict[str, Matrix] = OrderedDict()
+        self._kept: OrderedDict[Key, Matrix] = OrderedDict()
         self._lock = Lock()
 
-    def __call__(self, texts: Sequence[str]) -> list[Matrix]:
+    def __call__(self, texts: Sequence[Key]) -> list[Matrix]:
         """Return the arrays of the texts, in their order; those not known are computed in one call."""
         with self._lock:
             known = {t: self._kept[t] for t in texts if t in self._kept}
