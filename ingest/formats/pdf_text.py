@@ -1,12 +1,8 @@
-"""The child process of the PDF reader: `python -m ingest.formats.pdf_text FILE` prints the text layer as JSON.
+"""The text layer of a PDF: its pages, its bookmarks and what it says of itself."""
 
-A process of its own, because a hostile PDF can keep a parser busy for ever; the parent ends it after a time limit.
-"""
-
-import json
 import logging
-import sys
 from pathlib import Path
+from typing import Any
 
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError, PyPdfError
@@ -14,25 +10,26 @@ from pypdf.generic import Destination
 
 MAX_PAGES = 20_000
 MAX_CHARS = 50_000_000
+AGAIN = "Fetch or export it again."
 
 
-def main(arguments: list[str]) -> int:
-    """Print {"pages", "title", "author", "outline"} or {"error", "hint"}; damage that the parser does not name ends with a traceback."""
-    logging.disable(logging.CRITICAL)
+def text_layer(path: Path) -> dict[str, Any]:
+    """Return {"pages", "title", "author", "outline"}, or {"error", "hint"}."""
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
-        answer = _read(Path(arguments[0]))
+        return _read(path)
     except (FileNotDecryptedError, DependencyError):
-        answer = {"error": "the PDF is encrypted", "hint": "Save a copy without the password, if its licence allows."}
+        return {"error": "the PDF is encrypted", "hint": "Save a copy without the password, if its licence allows."}
     except LimitReachedError:
-        answer = {"error": "the PDF unpacks to far more than a document holds", "hint": "Print it to a new PDF."}
+        return {"error": "the PDF unpacks to far more than a document holds", "hint": "Print it to a new PDF."}
     except (PyPdfError, RecursionError) as e:
         reason = f": {e}" if str(e) else ""
-        answer = {"error": f"the PDF is damaged or cut short{reason[:200]}", "hint": "Fetch or export it again."}
-    sys.stdout.buffer.write(json.dumps(answer).encode("ascii"))
-    return 0
+        return {"error": f"the PDF is damaged or cut short{reason[:200]}", "hint": AGAIN}
+    except Exception:  # the library meets some damage with errors of any kind
+        return {"error": "the PDF is damaged or cut short", "hint": AGAIN}
 
 
-def _read(path: Path) -> dict[str, object]:
+def _read(path: Path) -> dict[str, Any]:
     reader = PdfReader(path)
     if reader.is_encrypted and not reader.decrypt(""):
         raise FileNotDecryptedError
@@ -68,7 +65,3 @@ def _outline(reader: PdfReader) -> list[tuple[int, int, str]]:
     except (PyPdfError, RecursionError, KeyError, TypeError, AttributeError, ValueError):
         return []  # the text is sound without them
     return found
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

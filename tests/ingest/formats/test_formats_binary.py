@@ -92,11 +92,6 @@ def test_an_unusable_pdf_is_refused_with_the_way_out(tmp_path, pdf, make, reason
     assert hint in caught.value.hint
 
 
-def test_a_pdf_that_takes_too_long_is_given_up(pdf):
-    with pytest.raises(CorpusError, match="longer than 0 seconds"):
-        only(pdf, max_seconds=0.001)
-
-
 def test_a_pdf_named_txt_is_read_as_what_it_is_and_said_so(tmp_path, pdf):
     path = tmp_path / "handbook.txt"
     path.write_bytes(pdf.read_bytes())
