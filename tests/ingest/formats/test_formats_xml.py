@@ -83,16 +83,16 @@ def test_a_chapter_of_a_book_is_read_from_pubmed_like_an_article(tmp_path):
     assert (item.reference.publisher, item.reference.url) == ("Example Publishing", "https://pubmed.ncbi.nlm.nih.gov/31111111/")
 
 
-def test_an_article_in_the_envelope_of_the_archive_s_harvesting_service_is_read(documents, tmp_path):
-    article = (documents / "article.xml").read_text(encoding="utf-8").partition("?>")[2].lstrip()
-    article = article[article.index("<article") :].replace("&nbsp;", "&#160;")
-    envelope = (
-        '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><GetRecord><record><metadata>{}</metadata></record></GetRecord></OAI-PMH>'
-    )
-    (tmp_path / "oai.xml").write_text(envelope.format(article), encoding="utf-8")
-    (tmp_path / "none.xml").write_text(envelope.replace("{}", "<error>idDoesNotExist</error>"), encoding="utf-8")
+ENVELOPE = '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><GetRecord><record><metadata>{}</metadata></record></GetRecord></OAI-PMH>'
 
-    assert only(tmp_path / "oai.xml").document.text == only(documents / "article.xml").document.text
+
+def test_an_article_in_the_envelope_of_the_archive_s_harvesting_service_is_read(tmp_path):
+    meta = '<article-meta><article-id pub-id-type="pmc">7</article-id><abstract><p>Cramps hurt.</p></abstract></article-meta>'
+    article = f'<article xmlns="https://jats.nlm.nih.gov/ns/archiving/1.4/"><front>{meta}</front></article>'
+    (tmp_path / "oai.xml").write_text(ENVELOPE.format(article), encoding="utf-8")
+    (tmp_path / "none.xml").write_text(ENVELOPE.format("<error>idDoesNotExist</error>"), encoding="utf-8")
+
+    assert (only(tmp_path / "oai.xml").document.id, only(tmp_path / "oai.xml").document.text) == ("PMC7", "Abstract\n\nCramps hurt.")
     with pytest.raises(CorpusError, match="holds no article: idDoesNotExist"):
         only(tmp_path / "none.xml")
 
