@@ -127,9 +127,9 @@ def _write(body: Body, pages: list[list[str]], outline: dict[tuple[int, str], in
                     flush()
                 continue
             mark = ""
-            if level:
+            if level or " | " in line:
                 flush()
-                body.heading(level, marked)
+                _write_alone(body, marked, level)
                 continue
             if run and (ITEM.match(line) or _ends_paragraph(run)):
                 flush()
@@ -137,6 +137,13 @@ def _write(body: Body, pages: list[list[str]], outline: dict[tuple[int, str], in
         if mark:
             run.append(mark)  # a page without text still counts
     flush()
+
+
+def _write_alone(body: Body, line: str, level: int | None) -> None:
+    if level:
+        body.heading(level, line)
+    else:
+        body.row(line.split(" | "))
 
 
 def _stands_alone(run: list[str]) -> bool:

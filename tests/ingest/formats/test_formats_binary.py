@@ -5,6 +5,9 @@ import zipfile
 from io import BytesIO
 
 import pytest
+from pypdf import PageObject
+from reportlab.lib.styles import getSampleStyleSheet
+from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 from sample_files import docx_bytes, encrypted, only, pdf_bytes
 
 from ingest.formats import missing
@@ -52,6 +55,39 @@ def test_bookmarks_of_a_pdf_are_its_headings(tmp_path):
     path.write_bytes(pdf_bytes([["When to call", "Call when the leg is red and swollen."]], bookmarks={0: "When to call"}))
 
     assert only(path).document.sections == ((0, "When to call"),)
+
+
+AFTER = "Zelvoprine is not for children. It goes on over more than one line of the page so that there is something to join."
+
+
+def table_pdf(path, rows) -> None:
+    body = getSampleStyleSheet()["BodyText"]
+    after = Paragraph(
+        "Zelvoprine is not for children. It goes on over more than one line of the page so that there is something to join.", body
+    )
+    SimpleDocTemplate(str(path), title="Doses").build([Paragraph("Doses of two medicines are below.", body), Table(rows), after])
+
+
+def test_the_rows_of_a_table_in_a_pdf_stay_together_and_apart_from_the_text(tmp_path):
+    table_pdf(tmp_path / "a.pdf", [["Drug", "First dose"], ["Zelvoprine", "25 mg at night"], ["Oltranil", "2 mg"]])
+
+    assert only(tmp_path / "a.pdf").document.text == (
+        "Doses of two medicines are below.\n\nDrug | First dose\nZelvoprine | 25 mg at night\nOltranil | 2 mg\n\n" + AFTER
+    )
+
+
+def test_a_page_whose_layout_cannot_be_read_keeps_its_text(tmp_path, monkeypatch):
+    table_pdf(tmp_path / "a.pdf", [["Drug", "First dose"], ["Zelvoprine", "25 mg at night"], ["Oltranil", "2 mg"]])
+    plain = PageObject.extract_text
+
+    def extract(page, extraction_mode="plain"):
+        if extraction_mode == "layout":
+            raise ZeroDivisionError
+        return plain(page)
+
+    monkeypatch.setattr(PageObject, "extract_text", extract)
+
+    assert "Zelvoprine 25 mg at night" in only(tmp_path / "a.pdf").document.text
 
 
 def test_pages_without_text_are_counted_and_named(tmp_path):
