@@ -174,6 +174,9 @@ class Citation:
     locator: str
 
 
+ORIGINAL_WORDING = "original wording"
+
+
 @dataclass(frozen=True, slots=True)
 class ShownStatement:
     """A statement as one reader sees it."""
@@ -192,9 +195,19 @@ class ShownStatement:
     terms: tuple[tuple[str, str], ...] = ()
     """(term, meaning) from the glossary, for words that this reader may not know and meets here first."""
     wording: str = "source"
-    """`source`: the statement's own words; else `provider:model` that worded it, checked by the gate."""
+    """`source`: the statement's own words; `original wording`: a quote; else `provider:model` that worded it, checked by the gate."""
     review: Review | None = None
     """Who approved the statement, when it is approved."""
+
+    @property
+    def model(self) -> str:
+        """The language model that worded it; empty when these are the words of the statement or of a source."""
+        return "" if self.wording in ("source", ORIGINAL_WORDING) else self.wording
+
+    @property
+    def worded(self) -> str:
+        """Whose words these are, for a line of small print; empty when they are the statement's own."""
+        return f"worded by {self.model}, checked" if self.model else self.wording.removeprefix("source")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,13 @@
 """What ingested documents say to a question: word for word, with what belongs to it."""
 
+from dataclasses import replace
+
 import pytest
 
 from ingest.build import update
 from spasm_qa.answer.pipeline import Assistant
 from spasm_qa.answer.quote import Quote, speaks_of
+from spasm_qa.answer.render import lines, to_markdown
 from spasm_qa.index import Index
 from spasm_qa.settings import Settings
 from spasm_qa.types import Audience, Passage, Reference
@@ -57,3 +60,18 @@ def test_a_name_is_spoken_of_in_any_form_of_its_words(name, spoken) -> None:
     quote = Quote(Passage("a", 0, len(text), text), 0, len(text), Reference("a", "trial", "A", ""))
 
     assert speaks_of([quote], name) is spoken
+
+
+def test_a_quote_is_marked_as_original_wording_and_names_no_model(asked) -> None:
+    reply = asked("Which milligrams of zelvoprine tablets?")
+    (shown,) = reply.statements
+
+    assert (shown.worded, shown.model) == ("original wording", "")
+    assert "; original wording" in to_markdown(reply)
+    assert "worded by" not in to_markdown(reply)
+    assert replace(shown, wording="ollama:m").worded == "worded by ollama:m, checked"
+    assert replace(shown, wording="source").worded == ""
+
+
+def test_the_rows_of_a_quoted_table_stay_rows() -> None:
+    assert lines("Drug | Dose\n\n- Zelvoprine | 5 mg\n") == "Drug \\| Dose  \n  \\- Zelvoprine \\| 5 mg"
