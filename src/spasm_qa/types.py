@@ -174,9 +174,6 @@ class Citation:
     locator: str
 
 
-ORIGINAL_WORDING = "original wording"
-
-
 @dataclass(frozen=True, slots=True)
 class ShownStatement:
     """A statement as one reader sees it."""
@@ -200,14 +197,9 @@ class ShownStatement:
     """Who approved the statement, when it is approved."""
 
     @property
-    def model(self) -> str:
-        """The language model that worded it; empty when these are the words of the statement or of a source."""
-        return "" if self.wording in ("source", ORIGINAL_WORDING) else self.wording
-
-    @property
     def worded(self) -> str:
         """Whose words these are, for a line of small print; empty when they are the statement's own."""
-        return f"worded by {self.model}, checked" if self.model else self.wording.removeprefix("source")
+        return f"worded by {self.wording}, checked" if ":" in self.wording else self.wording.removeprefix("source")
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,11 +62,11 @@ def test_a_name_is_spoken_of_in_any_form_of_its_words(name, spoken) -> None:
     assert speaks_of([quote], name) is spoken
 
 
-def test_a_quote_is_marked_as_original_wording_and_names_no_model(asked) -> None:
+def test_a_quote_is_marked_as_original_wording(asked) -> None:
     reply = asked("Which milligrams of zelvoprine tablets?")
     (shown,) = reply.statements
 
-    assert (shown.worded, shown.model) == ("original wording", "")
+    assert shown.worded == "original wording"
     assert "; original wording" in to_markdown(reply)
     assert "worded by" not in to_markdown(reply)
     assert replace(shown, wording="ollama:m").worded == "worded by ollama:m, checked"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from spasm_qa.answer.rank import Query
 from spasm_qa.currency import currency_notes
 from spasm_qa.index import Index, stem_words
-from spasm_qa.types import ORIGINAL_WORDING, Citation, Passage, Reference, Review, ReviewStatus, ShownStatement, StatementKind
+from spasm_qa.types import Citation, Passage, Reference, Review, ReviewStatus, ShownStatement, StatementKind
 
 LEAST = 0.6
 """Cosine that a sentence needs with the question: below it stands beside the point more often than not."""
@@ -80,7 +80,7 @@ def _shown(quote: Quote, n: int) -> ShownStatement:
     review = Review(quote.reference.reviewer, "", quote.reference.reviewed) if status is ReviewStatus.APPROVED else None
     return ShownStatement(
         quote.passage.key, quote.text, SECTION, f"readers of {quote.reference.title}", quote.reference.kind, (citation,),
-        status, StatementKind.QUOTE, note=" ".join(currency_notes(quote.reference)), wording=ORIGINAL_WORDING, review=review,
+        status, StatementKind.QUOTE, note=" ".join(currency_notes(quote.reference)), wording="original wording", review=review,
     )  # fmt: skip
 
 
