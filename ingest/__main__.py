@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -32,7 +31,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name in ABOUT:
         about.add_argument(f"--{name}", metavar="TEXT", help=HELP.get(name))
     options = parser.parse_args(arguments)
-    os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "16")  # torch otherwise keeps a plan for every length of text it meets
     settings = read_settings()
     missing = [path for path in options.paths if not path.exists()]
     if missing:

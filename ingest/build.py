@@ -16,6 +16,7 @@ from ingest.embed import VectorStore
 from ingest.keep import sweep
 from ingest.likeness import learn
 from ingest.load import Intake, count, curated_extras, curated_parts, document_parts, fingerprint, is_curated, review_notes
+from ingest.medicines import labelled, with_medicines
 from ingest.scope import learn_scope
 from ingest.split import VERSION
 from ingest.status import snapshots_of
@@ -184,9 +185,13 @@ def _gone(before: Mapping[str, Any]) -> list[str]:
 
 def _noted(parts: Iterator[Parts], intake: Intake, extras: dict[str, Any]) -> Iterator[Parts]:
     """Pass the documents on; when all were read, add what was learnt on the way to what is stored last."""
+    labels = set()
     for each in parts:
         intake.kept.add(each.document.file)
+        labels.add(labelled(each.reference) if each.reference else ())
         yield each
+    if "beyond" in extras:
+        extras["beyond"] = with_medicines(extras["beyond"], extras["vocabulary"], sorted(labels))
     extras["references"] = [*intake.withdrawn, *extras.get("references", ())]
     extras["snapshots"] = [snapshot.as_dict() for snapshot in intake.snapshots]
 

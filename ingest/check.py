@@ -50,18 +50,19 @@ def _sheets(root: Path, faults: list[CorpusError]) -> Iterator[Sheet]:
 
 
 def _document_faults(root: Path) -> list[CorpusError]:
-    from ingest.formats import Options, files_of, read_file
+    from ingest.formats import Apart, Options, files_of
 
     faults = []
-    for path in files_of(root):
-        try:
-            if is_snapshot(path):
-                read_snapshot(path)
-                continue
-            for _ in read_file(path, Options(root=root)):
-                pass
-        except CorpusError as e:
-            faults.append(e)
+    with Apart() as files:
+        for path in files_of(root):
+            try:
+                if is_snapshot(path):
+                    read_snapshot(path)
+                    continue
+                for _ in files.read(path, Options(root=root)):
+                    pass
+            except CorpusError as e:
+                faults.append(e)
     return faults
 
 

@@ -1,14 +1,14 @@
 """Files and folders -> documents with their passages: the curated corpus by its own reader, everything else by ingest.formats."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from ingest.formats import Loaded, Options, files_of, missing, read_file
+from ingest.formats import Apart, Loaded, Options, files_of, missing
 from ingest.formats.walk import SIDECARS
 from ingest.keep import keep
 from ingest.reviews import Reviews
@@ -167,25 +167,32 @@ def document_parts(
     The keys of `notes` get what a reader of the file should know, and which bibliographic fields to add.
     """
     intake = intake or Intake()
-    for path in files_of(root):
-        if is_snapshot(path):
+    with Apart() as files:
+        for path in files_of(root):
+            if is_snapshot(path):
+                continue
+            try:
+                yield from _file_parts(path, files.read(path, Options(root=root)), pieces, notes, intake)
+            except CorpusError as e:
+                faults.append(e)
+
+
+def _file_parts(
+    path: Path, documents: Iterable[Loaded], pieces: Callable[[str], int], notes: dict[str, None], intake: Intake
+) -> Iterator[Parts]:
+    for loaded in documents:
+        notes.update(dict.fromkeys(_told(path, loaded)))
+        loaded = _belonging(loaded, path, intake, notes)
+        reference = applied(loaded.reference, intake.snapshots)
+        source = intake.sources.get(loaded.document.reference, reference)
+        if "retracted" in (reference.status, source.status):
+            intake.withdrawn.extend([reference] if source is reference else [])
+            notes[f"{path.name}: {source.id} is retracted and was left out."] = None
             continue
-        try:
-            for loaded in read_file(path, Options(root=root)):
-                notes.update(dict.fromkeys(_told(path, loaded)))
-                loaded = _belonging(loaded, path, intake, notes)
-                reference = applied(loaded.reference, intake.snapshots)
-                source = intake.sources.get(loaded.document.reference, reference)
-                if "retracted" in (reference.status, source.status):
-                    intake.withdrawn.extend([reference] if source is reference else [])
-                    notes[f"{path.name}: {source.id} is retracted and was left out."] = None
-                    continue
-                passages = list(split(loaded.document, pieces))
-                views = [(passage.key, embedded_text(loaded.document.title, passage)) for passage in passages]
-                document = replace(loaded.document, file=keep(path, intake.files)) if intake.files else loaded.document
-                yield Parts(document, reference, passages, (), views)
-        except CorpusError as e:
-            faults.append(e)
+        passages = list(split(loaded.document, pieces))
+        views = [(passage.key, embedded_text(loaded.document.title, passage)) for passage in passages]
+        document = replace(loaded.document, file=keep(path, intake.files)) if intake.files else loaded.document
+        yield Parts(document, reference, passages, (), views)
 
 
 def _belonging(loaded: Loaded, path: Path, intake: Intake, notes: dict[str, None]) -> Loaded:

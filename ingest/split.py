@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from itertools import pairwise
+from operator import itemgetter
 
 from spasm_qa.types import Document, Passage
 
@@ -34,7 +35,7 @@ def embedded_text(title: str, passage: Passage) -> str:
 
 def heading(document: Document, offset: int) -> str:
     """Return the heading path in force at an offset."""
-    index = bisect_right([at for at, _ in document.sections], offset) - 1
+    index = bisect_right(document.sections, offset, key=itemgetter(0)) - 1
     return document.sections[index][1] if index >= 0 else ""
 
 

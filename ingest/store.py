@@ -18,6 +18,7 @@ from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError
 
 from ingest.embed import VectorStore
+from ingest.memory import give_back
 from ingest.words import WordIndex
 from spasm_qa.builds import BM25_FOLDER, CHROMA_FOLDER, LIBRARY_FILE, POINTER, sweep
 from spasm_qa.embedding import Vectors
@@ -30,7 +31,8 @@ from spasm_qa.types import Document, Passage, Reference, Statement
 
 HNSW = {"space": "cosine", "max_neighbors": 32, "ef_construction": 400, "ef_search": 500}
 """Fixed at creation; the default loses recall at scale."""
-BATCH = 4096  # views
+BATCH = 4096  # views embedded at once: sorted by length, they leave little to pad
+AT_ONCE = 512  # views in one call of Chroma's: with eight times as many it takes half as much memory again
 UNWRITABLE = (OSError, sqlite3.Error, ChromaError)
 """What a full disk, or a folder that cannot be written to, makes of SQLite, Chroma and the rest."""
 REMOTE_BATCH = 1024  # views in one request to a server
@@ -103,7 +105,7 @@ def _collection(folder: Path, server: str) -> Iterator[tuple[Callable[..., objec
     client: Any = chromadb.PersistentClient(path=str(folder / CHROMA_FOLDER), settings=ChromaSettings(anonymized_telemetry=False))
     try:
         collection = client.create_collection(COLLECTION, configuration={"hnsw": HNSW}, embedding_function=None)
-        yield collection.add, min(BATCH, client.get_max_batch_size())
+        yield collection.add, min(AT_ONCE, client.get_max_batch_size())
     finally:
         client.close()
 
@@ -115,7 +117,7 @@ def write(
     embed: Callable[[Sequence[str]], Vectors],
     extras: Mapping[str, Any],
     add: Callable[..., object],
-    most: int = BATCH,
+    most: int = AT_ONCE,
 ) -> dict[str, int]:
     """Write the library and the lexical index, hand the vectors to `add`, at most `most` at once; return what was counted."""
     writer = LibraryWriter(folder / LIBRARY_FILE)
@@ -123,11 +125,15 @@ def write(
     counts = {"documents": 0, "passages": 0, "statements": 0, "views": 0}
     try:
         views = _stored(documents, writer, words, counts)
-        while part := list(islice(views, most)):
-            ids = [f"{key}#{n}" for key, n, _, _ in part]
-            metadatas = [{"passage": key, **mark} for key, _, _, mark in part]
-            add(ids=ids, embeddings=embed([text for _, _, text, _ in part]), metadatas=metadatas)
-            counts["views"] += len(part)
+        while batch := list(islice(views, BATCH)):
+            vectors = embed([text for _, _, text, _ in batch])
+            for at in range(0, len(batch), most):
+                part = batch[at : at + most]
+                ids = [f"{key}#{n}" for key, n, _, _ in part]
+                metadatas = [{"passage": key, **mark} for key, _, _, mark in part]
+                add(ids=ids, embeddings=vectors[at : at + most], metadatas=metadatas)
+            counts["views"] += len(batch)
+            give_back()
         writer.finish(extras)
         words.finish()
     finally:

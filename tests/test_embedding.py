@@ -78,6 +78,23 @@ def test_a_model_is_loaded_once() -> None:
     assert load_embedder(DEFAULT) is load_embedder(DEFAULT)
 
 
+@pytest.mark.parametrize(
+    ("step", "most", "padded"),
+    [(1, None, [9, 3]), (8, 256, [16, 8]), (8, 12, [12, 8]), (8, None, [9, 3])],
+    ids=["as-they-are", "by-step", "never-more-than-the-model-takes", "unknown-most"],
+)
+def test_passages_come_in_few_lengths(monkeypatch, step, most, padded) -> None:
+    monkeypatch.setattr(embedding, "BATCH_PIECES", 17)
+    texts = [[1] * 2, [1] * 9, [1] * 3]
+    batches = list(embedding._batches(texts, 0, step, most))
+
+    assert [ids.shape[1] for _, _, ids, _ in batches] == padded
+    assert sorted(number for batch, *_ in batches for number in batch) == [0, 1, 2]
+    for batch, lengths, ids, mask in batches:
+        real = np.ones_like(ids) if mask is None else mask.numpy()
+        assert real.sum(axis=1).tolist() == lengths == [len(texts[number]) for number in batch]
+
+
 TEXTS = ["What helps?", "What are the treatments of nocturnal leg cramps in older adults?", "word " * 400, "痙攣 🦵", ""]
 
 

@@ -36,8 +36,8 @@ LEVELS = [
 """Each part may import its own level and those before it."""
 WITHOUT_PAGES = {"spasm_qa.evaluate.visitor"}
 """What speaks Streamlit's protocol from the other side."""
-DOORS = {"spasm_qa.answer.calls"}
-"""Where foreign code raises errors of any kind, which are told and end in a reply without it."""
+DOORS = {"spasm_qa.answer.calls", "ingest.formats.child", "ingest.formats.pdf_text"}
+"""Where foreign code raises errors of any kind, which are told and end in a reply, or in an index, without it."""
 
 
 def name_of(path: Path) -> str:

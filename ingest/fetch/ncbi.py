@@ -21,10 +21,10 @@ def fetch_pmc(pmcid: str, client: Client, *, base: str = BASE, email: str = "", 
 
 
 def fetch_pubmed(pmid: str, client: Client, *, base: str = BASE, email: str = "", api_key: str = "") -> Fetched:
-    """Fetch a PubMed record with its abstract."""
+    """Fetch a PubMed record, of an article or of a chapter of a book, with its abstract."""
     number = _number(pmid, r"(?:PMID:?\s*)?(\d{1,9})", "a PMID", "29768149")
     answer = _efetch(client, base, {"db": "pubmed", "id": number}, email, api_key)
-    if b"<PubmedArticle>" not in answer.content and b"<PubmedArticle " not in answer.content:
+    if not re.search(rb"<Pubmed(?:Book)?Article[\s>]", answer.content):
         raise NotFound(f"PubMed has no article {number}")
     url = f"https://pubmed.ncbi.nlm.nih.gov/{number}/"
     return Fetched(

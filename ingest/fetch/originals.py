@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from ingest.fetch.client import Client
 from ingest.fetch.robots import Robots
 from ingest.fetch.save import Fetched, save
-from ingest.formats import Options, read_file
+from ingest.formats import Apart
 from ingest.status import read_snapshot
 from spasm_qa.errors import SpasmQAError
 from spasm_qa.types import Reference
@@ -131,7 +131,8 @@ def _linked(fetched: Fetched, reference: Reference, service: str) -> Fetched:
 def _unusable(path: Path, reference: Reference, service: str) -> str:
     """Return why a fetched file is not the original of a reference, empty when it may be."""
     try:
-        titles = [loaded.reference.title for loaded in read_file(path, Options())]
+        with Apart() as files:
+            titles = [loaded.reference.title for loaded in files.read(path)]
     except SpasmQAError as e:
         return str(e)
     if service in RECORDS and titles and fuzz.token_set_ratio(titles[0].lower(), reference.title.lower()) < LEAST_TITLE:
@@ -147,7 +148,8 @@ def _remove(path: Path) -> None:
 def _note_status(path: Path, reference: Reference, folder: Path, report: Gathered) -> None:
     """Write down that a work is retracted, in the layout of a snapshot beside the originals."""
     try:
-        states = {loaded.reference.status for loaded in read_file(path, Options())}
+        with Apart() as files:
+            states = {loaded.reference.status for loaded in files.read(path)}
     except SpasmQAError:
         return
     if "retracted" in states:

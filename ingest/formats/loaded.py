@@ -8,6 +8,8 @@ from ingest.formats.body import Body, tidy
 from ingest.formats.file import File
 from spasm_qa.types import Document, Reference
 
+MOST_CHARACTERS = 10_000_000  # some 3,000 pages: a quarter of an hour to embed
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
@@ -46,6 +48,8 @@ def _join(file: File, body: Body, fields: Mapping[str, str], warnings: tuple[str
     text = body.text
     if not text.strip():
         raise file.error("it holds no text", hint="Check that the export is complete.")
+    if len(text) > MOST_CHARACTERS:
+        raise file.error(f"a document of more than {MOST_CHARACTERS // 1_000_000} million characters", hint="Split it.")
     fields = {**fields, "id": fields.get("id") or file.slug}
     if not tidy(fields.get("title", "")):
         fields = {**fields, "title": name_title(file), "note": f"{fields.get('note', '')} {TITLE_FROM_NAME}".strip()}

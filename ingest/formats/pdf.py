@@ -3,11 +3,7 @@
 A scan without text is refused: it needs OCR before it can be cited.
 """
 
-import json
-import os
 import re
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -17,6 +13,7 @@ from ingest.formats.bibliography import doi_in, kind_of_title
 from ingest.formats.body import PAGE, Body, scrub, tidy
 from ingest.formats.file import DEFAULTS, File, Options
 from ingest.formats.loaded import Loaded, loaded
+from ingest.formats.pdf_text import AGAIN, text_layer
 from ingest.formats.plain import ITEM, heading_level, join_lines
 
 LEAST_CHARS_A_PAGE = 16  # fewer on average: a scan, perhaps with a stamped page number
@@ -30,7 +27,7 @@ _SENTENCE_END = re.compile(r"[.!?:;)\]\"”]$")
 
 
 def read(path: Path, options: Options = DEFAULTS) -> Iterator[Loaded]:
-    """Yield the one document of a PDF. Raises CorpusError when it is encrypted, damaged, a scan, or takes too long."""
+    """Yield the one document of a PDF. Raises CorpusError when it is encrypted, damaged or a scan."""
     file = File(path, options)
     file.check()
     layer = _text_layer(file)
@@ -52,19 +49,11 @@ def read(path: Path, options: Options = DEFAULTS) -> Iterator[Loaded]:
 
 
 def _text_layer(file: File) -> dict[str, Any]:
-    command = [sys.executable, "-m", "ingest.formats.pdf_text", str(file.path.resolve())]
-    paths = {**os.environ, "PYTHONPATH": os.pathsep.join(p or "." for p in sys.path)}
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=file.options.max_seconds, check=False, env=paths)
-    except subprocess.TimeoutExpired as e:
-        raise file.error(f"reading took longer than {file.options.max_seconds:.0f} seconds", hint="Print it to a new PDF.") from e
-    if done.returncode:
-        raise file.error("the PDF is damaged or cut short", hint="Fetch or export it again.")
-    answer: dict[str, Any] = json.loads(done.stdout)
+    answer = text_layer(file.path)
     if "error" in answer:
         raise file.error(answer["error"], hint=answer["hint"])
     if not answer["pages"]:
-        raise file.error("the PDF has no pages", hint="Fetch or export it again.")
+        raise file.error("the PDF has no pages", hint=AGAIN)
     return answer
 
 
@@ -138,9 +127,9 @@ def _write(body: Body, pages: list[list[str]], outline: dict[tuple[int, str], in
                     flush()
                 continue
             mark = ""
-            if level:
+            if level or " | " in line:
                 flush()
-                body.heading(level, marked)
+                _write_alone(body, marked, level)
                 continue
             if run and (ITEM.match(line) or _ends_paragraph(run)):
                 flush()
@@ -148,6 +137,13 @@ def _write(body: Body, pages: list[list[str]], outline: dict[tuple[int, str], in
         if mark:
             run.append(mark)  # a page without text still counts
     flush()
+
+
+def _write_alone(body: Body, line: str, level: int | None) -> None:
+    if level:
+        body.heading(level, line)
+    else:
+        body.row(line.split(" | "))
 
 
 def _stands_alone(run: list[str]) -> bool:

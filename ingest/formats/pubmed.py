@@ -1,4 +1,4 @@
-"""PubMed XML: the abstract of each article with its labelled parts."""
+"""PubMed XML: the abstract of each article or chapter with its labelled parts."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,12 +17,13 @@ _KINDS = (
     ("consensus", {"Consensus Development Conference", "Consensus Statement"}),
     ("review", {"Review", "Scoping Review"}),
 )
+_DATES = (("journal", "journalissue", "pubdate"), ("daterevised",), ("contributiondate",), ("book", "pubdate"))
 
 
 def read(path: Path, options: Options = DEFAULTS) -> Iterator[Loaded]:
-    """Yield the articles of a `PubmedArticleSet`; articles without an abstract have no text and are an error when alone."""
+    """Yield the articles and chapters of a `PubmedArticleSet`; those without an abstract have no text and are an error when alone."""
     file = File(path, options)
-    articles = list(descendants(parse_xml(file), "pubmedarticle"))
+    articles = list(descendants(parse_xml(file), "pubmedarticle", "pubmedbookarticle"))
     parts = [(body, fields) for body, fields in map(_article, articles) if body.text]
     if not parts:
         raise file.error("it holds no abstract", hint="Check the PMID; some records have a title only.")
@@ -31,8 +32,9 @@ def read(path: Path, options: Options = DEFAULTS) -> Iterator[Loaded]:
 
 
 def _article(record: Node) -> tuple[Body, dict[str, str]]:
-    citation = child(record, "medlinecitation")
-    article = child(citation, "article")
+    chapter = child(record, "bookdocument")
+    citation = child(record, "medlinecitation") if chapter is None else chapter
+    article = child(citation, "article") if chapter is None else chapter
     body = Body()
     abstract = child(article, "abstract")
     for part in children(abstract, "abstracttext") if abstract is not None else ():
@@ -46,8 +48,9 @@ def _article(record: Node) -> tuple[Body, dict[str, str]]:
         "kind": next((kind for kind, names in _KINDS if types & names), ""),
         "title": tidy(text_of(child(article, "articletitle"))).rstrip("."),
         "authors": ", ".join(_authors(article)),
-        "year": year_in(text_of(child(article, "journal", "journalissue", "pubdate"))),
-        "publisher": tidy(text_of(child(article, "journal", "title"))),
+        "year": next((year for path in _DATES if (year := year_in(text_of(child(article, *path))))), ""),
+        "publisher": tidy(text_of(child(article, "journal", "title")))
+        or tidy(text_of(child(article, "book", "publisher", "publishername"))),
         "url": f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/" if pmid else "",
         "doi": ids.get("doi", ""),
         "pmid": pmid,
@@ -62,6 +65,7 @@ def _article(record: Node) -> tuple[Body, dict[str, str]]:
 def _own_ids(record: Node) -> Iterator[Node]:
     """Yield the record's own identifiers, not those of the works that it cites."""
     own = child(record, "pubmeddata", "articleidlist")
+    own = child(record, "bookdocument", "articleidlist") if own is None else own
     return children(own, "articleid") if own is not None else iter(())
 
 

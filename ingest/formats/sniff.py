@@ -58,6 +58,7 @@ FORMATS = {
 }
 _ROOTS = {
     "article": "jats", "pmc-articleset": "jats", "html": "html", "pubmedarticleset": "pubmed", "pubmedarticle": "pubmed",
+    "pubmedbookarticle": "pubmed", "oai-pmh": "jats",
     "health-topics": "medlineplus",
 }  # fmt: skip
 _OTHER = (

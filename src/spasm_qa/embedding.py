@@ -15,6 +15,9 @@ from spasm_qa.errors import ModelUnavailable
 Vectors = NDArray[np.float32]
 DEFAULT = "all-MiniLM-L6-v2"
 BATCH_PIECES = 2048  # word pieces of a batch: above it the caches of the processor no longer hold what a layer works on
+PLANS = "16"  # that oneDNN keeps; by itself 1,024, each with working space of its own
+STEP = 8
+"""Passages are padded to a multiple of this many word pieces: torch keeps working space and compiled code for each length that it meets."""
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
@@ -65,8 +68,9 @@ class SentenceTransformerEmbedder:
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors, shape (n, dim)."""
+        os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", PLANS)  # counts when passages come first, as in an ingest
         self._fast = self._fast or (_load(self.name, bfloat16=True) if has_bfloat16() else self._model)
-        return _encode(self._fast, texts)
+        return _encode(self._fast, texts, step=STEP)
 
     def word_vectors(self, texts: Sequence[str]) -> list[Vectors]:
         """Return the unit vectors of each text's word pieces in context, shape (pieces, dim) each, without the two that mark the ends."""
@@ -115,7 +119,7 @@ def _pieces(model: Any, texts: Sequence[str]) -> list[list[int]]:
     return found
 
 
-def _encode(model: Any, texts: Sequence[str], bert: Any = None) -> Vectors:
+def _encode(model: Any, texts: Sequence[str], bert: Any = None, *, step: int = 1) -> Vectors:
     """Return float32 unit vectors; batches hold texts of like length, so that little is spent on padding."""
     import torch
 
@@ -125,13 +129,13 @@ def _encode(model: Any, texts: Sequence[str], bert: Any = None) -> Vectors:
         vectors = model.encode(list(texts), show_progress_bar=False).astype(np.float32)
     else:
         with torch.inference_mode():
-            vectors = _forward(model, _pieces(model, texts), bert)
+            vectors = _forward(model, _pieces(model, texts), bert, step)
     return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
 
 
-def _forward(model: Any, pieces: Sequence[Sequence[int]], bert: Any) -> Vectors:
+def _forward(model: Any, pieces: Sequence[Sequence[int]], bert: Any, step: int) -> Vectors:
     vectors = np.empty((len(pieces), model.get_embedding_dimension()), dtype=np.float32)
-    for batch, _, ids, mask in _batches(pieces, model.tokenizer.pad_token_id):
+    for batch, _, ids, mask in _batches(pieces, model.tokenizer.pad_token_id, step, model.max_seq_length):
         vectors[batch] = _mean(bert(ids, mask), mask) if bert else _by_library(model, ids, mask)
     return vectors
 
@@ -151,14 +155,20 @@ def _by_library(model: Any, ids: Any, mask: Any) -> Vectors:
     return found
 
 
-def _batches(pieces: Sequence[Sequence[int]], pad: int | None) -> Iterator[tuple[list[int], list[int], Any, Any]]:
-    """Yield (numbers of the texts, their lengths, ids, mask) of texts of like length, longest first; no mask where nothing is padded."""
+def _batches(
+    pieces: Sequence[Sequence[int]], pad: int | None, step: int = 1, most: int | None = None
+) -> Iterator[tuple[list[int], list[int], Any, Any]]:
+    """Yield (numbers of the texts, their lengths, ids, mask) of texts of like length, longest first; no mask where nothing is padded.
+
+    The padded length is a multiple of `step`, or `most`.
+    """
     import torch
 
     order = sorted(range(len(pieces)), key=lambda i: -len(pieces[i]))
     at = 0
     while at < len(order):
-        length = len(pieces[order[at]])
+        longest = len(pieces[order[at]])
+        length = max(longest, min(-(-longest // step) * step, most or longest))
         batch = order[at : at + max(1, BATCH_PIECES // length)]
         lengths = [len(pieces[i]) for i in batch]
         ids = torch.tensor([[*pieces[i], *[pad or 0] * (length - len(pieces[i]))] for i in batch])

@@ -192,9 +192,14 @@ class ShownStatement:
     terms: tuple[tuple[str, str], ...] = ()
     """(term, meaning) from the glossary, for words that this reader may not know and meets here first."""
     wording: str = "source"
-    """`source`: the statement's own words; else `provider:model` that worded it, checked by the gate."""
+    """`source`: the statement's own words; `original wording`: a quote; else `provider:model` that worded it, checked by the gate."""
     review: Review | None = None
     """Who approved the statement, when it is approved."""
+
+    @property
+    def worded(self) -> str:
+        """Whose words these are, for a line of small print; empty when they are the statement's own."""
+        return f"worded by {self.wording}, checked" if ":" in self.wording else self.wording.removeprefix("source")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ def placed(stream: str, words: str, before: str = "", after: str = "") -> str:
         pytest.param("of\ufb01ce ef\ufb02ux", "office", "ofﬁce", id="ligature-on-the-page"),
         pytest.param("office", "of\ufb01ce", "office", id="ligature-in-the-text"),
         pytest.param("soft\u00adly", "softly", "softly", id="soft-hyphen"),
+        pytest.param("Oltranil\r\n2 mg", "Oltranil | 2 mg", "Oltranil2mg", id="cells-of-a-table"),
         pytest.param("Take 2.5 mg.", "25 mg", "", id="a-figure-is-never-near-enough"),
         pytest.param("Not safe.", "not safe", "", id="case-counts"),
         pytest.param("Stretch.", "Walk.", "", id="nowhere"),

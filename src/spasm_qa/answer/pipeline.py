@@ -123,9 +123,9 @@ class Assistant:
             chosen = select(query, scores, self.shelf, flagged=flagged, urgent=triage.level >= Level.SAME_DAY)
             named = condensed.standalone if not condensed.own and not condensed.state.names.drugs else asked
             missing = gaps(named, query, chosen.statements, self.shelf, self.lexicon) if triage.level is Level.NONE else Gaps()
-        if triage.level is Level.NONE and needs_subject(condensed, query, chosen):
-            return clock.stamp(clarification(basis, self.library))
         quoted = quotes(query, self.index) if triage.level < Level.SAME_DAY else ()
+        if triage.level is Level.NONE and not quoted and needs_subject(condensed, query, chosen):
+            return clock.stamp(clarification(basis, self.library))
         refused = self._refusal(condensed, query, chosen, missing, triage, alarmed=self._alarms(asked))
         missing = replace(missing, central=tuple(name for name in missing.central if not speaks_of(quoted, name)))
         if refused and not quoted:

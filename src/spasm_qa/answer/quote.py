@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spasm_qa.answer.rank import Query
 from spasm_qa.currency import currency_notes
-from spasm_qa.index import Index
+from spasm_qa.index import Index, stem_words
 from spasm_qa.types import Citation, Passage, Reference, Review, ReviewStatus, ShownStatement, StatementKind
 
 LEAST = 0.6
@@ -34,17 +34,19 @@ class Quote:
 
 
 def quotes(query: Query, index: Index) -> tuple[Quote, ...]:
-    """Return the sentences of ingested documents nearest to a question, best first, one a passage; retracted sources are left out."""
-    found = [
-        Quote(p, a, b, r) for p in index.ingested(query.vectors[0], PASSAGES) if (r := _reference(p, index)) for a, b in _sentences(p.text)
-    ]
+    """Return what ingested documents say nearest to a question, best first; retracted sources are left out.
+
+    Of a passage it is the text from the first sentence that is near enough to the last one: what stands between belongs to them.
+    """
+    found = [Quote(p, a, b, r) for p in index.ingested(query.vectors[0], PASSAGES) if (r := _reference(p, index)) for a, b in _sentences(p)]
     if not found:
         return ()
     nearness = index.embedder.encode([quote.text for quote in found]) @ query.vectors[0]
     best: dict[str, Quote] = {}
     for near, quote in sorted(zip(nearness.tolist(), found, strict=True), key=lambda each: -each[0]):
         if near >= LEAST:
-            best.setdefault(quote.passage.key, quote)
+            same = best.get(quote.passage.key, quote)
+            best[quote.passage.key] = replace(same, start=min(same.start, quote.start), end=max(same.end, quote.end))
     return tuple(best.values())[:MOST]
 
 
@@ -54,11 +56,12 @@ def show_quotes(quoted: Sequence[Quote], first: int) -> tuple[tuple[ShownStateme
     return tuple(_shown(quote, first + cited.index(quote.reference)) for quote in quoted), tuple(cited)
 
 
-def _sentences(text: str) -> list[tuple[int, int]]:
+def _sentences(passage: Passage) -> list[tuple[int, int]]:
+    """Return the spans of the sentences that can stand alone; a heading cannot."""
     found = []
-    for match in SENTENCE.finditer(text):
+    for match in SENTENCE.finditer(passage.text):
         words = match[0].strip()
-        if len(words.split()) >= 4 and len(words) <= LONGEST:
+        if len(words.split()) >= 4 and len(words) <= LONGEST and not passage.heading.endswith(words):
             a = match.start() + len(match[0]) - len(match[0].lstrip())
             found.append((a, a + len(words)))
     return found
@@ -82,5 +85,6 @@ def _shown(quote: Quote, n: int) -> ShownStatement:
 
 
 def speaks_of(quoted: Sequence[Quote], name: str) -> bool:
-    """Tell whether a quote holds a name that the curated corpus lacks."""
-    return any(name.lower() in quote.text.lower() for quote in quoted)
+    """Tell whether a quote holds a name that the curated corpus lacks, in any form of its words."""
+    stems = set(stem_words(name))
+    return bool(stems) and any(stems <= set(stem_words(quote.text)) for quote in quoted)

@@ -71,11 +71,15 @@ def _sections(statements: Sequence[ShownStatement]) -> Iterator[str]:
 
 def _bullet(s: ShownStatement) -> str:
     numbers = ", ".join(str(c.n) for c in s.citations)
-    worded = f"worded by {s.wording}, checked" if s.wording != "source" else ""
     whom = f"for: {s.applies_to}" if s.applies_to else ""
-    meta = "; ".join(filter(None, (whom, s.strength.replace("-", " "), worded, approval(s.review))))
+    meta = "; ".join(filter(None, (whom, s.strength.replace("-", " "), s.worded, approval(s.review))))
     terms = "".join(f"\n  - {escape(term)}: {escape(_line(meaning))}" for term, meaning in s.terms)
-    return f"- {escape(_line(s.text))} [{numbers}]" + (f" ({escape(_line(meta))})" if meta else "") + terms
+    return f"- {lines(s.text)} [{numbers}]" + (f" ({escape(_line(meta))})" if meta else "") + terms
+
+
+def lines(text: str) -> str:
+    """Return a statement's text escaped, the lines of a list or table still lines."""
+    return "  \n  ".join(escape(_line(line)) for line in text.splitlines() if line.strip())
 
 
 def approval(review: Review | None) -> str:

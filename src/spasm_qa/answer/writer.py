@@ -95,7 +95,7 @@ class Session:
         for s in result:
             if s.id not in new:
                 task.ready(s)
-        self.counts["worded"] = sum(s.wording != "source" for s in result)
+        self.counts["worded"] = sum(":" in s.wording for s in result)
         self.counts["source"] = len(result) - self.counts["worded"]
         return _renumbered(result, references)
 

@@ -49,7 +49,7 @@ class Writing:
 
     def credits(self, shown: Sequence[ShownStatement]) -> dict[str, Any]:
         """Return who wrote an answer and what it cost, as fields of a reply."""
-        return {"cost": self.session.cost, "generator": next((s.wording for s in shown if s.wording != "source"), "extractive")}
+        return {"cost": self.session.cost, "generator": next((s.wording for s in shown if ":" in s.wording), "extractive")}
 
     def _passages(self, s: ShownStatement) -> list[str]:
         return [passage.text for passage in self.library.passages([c.passage for c in s.citations])]

@@ -58,10 +58,9 @@ class Ours:
         return self.embedder or load_embedder(self.settings.embedding)
 
     def warm(self) -> None:
-        """Load the weights for questions and for passages."""
+        """Load the weights for passages."""
         import ingest.build  # noqa: F401
 
-        self._model().encode(["warm up"])
         self._model().encode_passages(["warm up"])
 
     def ingest(self, folder: Path, store: Path) -> None:

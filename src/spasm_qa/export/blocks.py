@@ -93,8 +93,7 @@ def reply_blocks(reply: Reply) -> Iterator[Block]:
 
 def _statement(s: ShownStatement) -> Iterator[Block]:
     yield Block("statement", f"{_line(s.text)} [{', '.join(str(c.n) for c in s.citations)}]")
-    worded = f"worded by {s.wording}, checked" if s.wording != "source" else ""
-    if meta := "; ".join(filter(None, (f"for: {s.applies_to}" if s.applies_to else "", s.strength.replace("-", " "), worded))):
+    if meta := "; ".join(filter(None, (f"for: {s.applies_to}" if s.applies_to else "", s.strength.replace("-", " "), s.worded))):
         yield Block("meta", _line(meta))
     yield from (Block("meta", f"{term}: {_line(meaning)}") for term, meaning in s.terms)
 

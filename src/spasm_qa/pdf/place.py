@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 CONTEXT = 100  # characters before and after that tell two equal places apart
-BREAKS = frozenset("-\u00ad\u2010\u2011\u0002\ufffe")
-"""Hyphens, and what PDFium puts for one at a line's end: a mended text has lost them."""
+BREAKS = frozenset("-\u00ad\u2010\u2011\u0002\ufffe|")
+"""Hyphens, and what PDFium puts for one at a line's end: a mended text has lost them. The bar stands between the cells of a read table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Sought:
 def place(letters: Sequence[str], sought: Sought) -> tuple[int, ...]:
     """Return the positions of the letters that spell the words, in order; empty when they are nowhere, or at several like places.
 
-    White space, hyphens and ligatures do not count; everything else must be equal.
+    White space, hyphens, bars and ligatures do not count; everything else must be equal.
     """
     stream, where = _spelled(letters)
     words = _plain(sought.words)

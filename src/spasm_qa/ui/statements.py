@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import streamlit as st
 
-from spasm_qa.answer.render import escape
+from spasm_qa.answer.render import escape, lines
 from spasm_qa.currency import currency_notes
 from spasm_qa.types import Audience, Citation, Reference, ShownStatement, StatementKind
 from spasm_qa.ui import places, words
@@ -52,9 +52,9 @@ def draw_statement(
     """Draw one statement: its text, whom it is for and how strong it is, words explained, and its citations."""
     with st.container(gap="xxsmall"):
         mark = f":orange-badge[:material/warning: {words.SAFETY[s.safety]}] " if s.safety in ("urgent", "emergency") else ""
-        st.markdown(f"- {mark}{escape(' '.join(s.text.split()))}")
+        st.markdown(f"- {mark}{lines(s.text)}")
         whom = f"For: {s.applies_to}" if s.applies_to and s.kind is not StatementKind.RED_FLAG else ""
-        worded = f"Worded by {s.wording}, checked" if s.wording != "source" else ""
+        worded = f"{s.worded[:1].upper()}{s.worded[1:]}"
         meta = [" · ".join(filter(None, (whom, words.strength(s.strength, audience), worded)))]
         meta += [words.approval(s.review)]
         meta += [f"{term[:1].upper()}{term[1:]}: {meaning}" for term, meaning in s.terms]

@@ -61,6 +61,42 @@ def test_a_pubmed_record_keeps_the_parts_of_its_abstract(documents):
     assert (item.reference.doi, item.reference.pmcid) == ("10.5555/mg.1", "PMC4444444")
 
 
+CHAPTER = b"""<?xml version="1.0"?><PubmedArticleSet><PubmedBookArticle><BookDocument><PMID Version="1">31111111</PMID>
+<ArticleIdList><ArticleId IdType="bookaccession">NBK999999</ArticleId></ArticleIdList>
+<Book><Publisher><PublisherName>Example Publishing</PublisherName></Publisher><BookTitle book="b">ExamplePearls</BookTitle>
+<PubDate><Year>2019</Year><Month>01</Month></PubDate></Book>
+<ArticleTitle book="b" part="p">Muscle Cramps.</ArticleTitle>
+<AuthorList Type="authors"><Author><LastName>Doe</LastName><Initials>J</Initials></Author></AuthorList>
+<PublicationType UI="D000072643">Study Guide</PublicationType>
+<Abstract><AbstractText>A cramp is sudden.</AbstractText></Abstract>
+<ContributionDate><Year>2021</Year></ContributionDate><DateRevised><Year>2024</Year></DateRevised></BookDocument>
+<PubmedBookData><ArticleIdList><ArticleId IdType="pubmed">31111111</ArticleId></ArticleIdList></PubmedBookData>
+</PubmedBookArticle></PubmedArticleSet>"""
+
+
+def test_a_chapter_of_a_book_is_read_from_pubmed_like_an_article(tmp_path):
+    (tmp_path / "chapter.xml").write_bytes(CHAPTER)
+    item = only(tmp_path / "chapter.xml")
+
+    assert item.document.text == "A cramp is sudden."
+    assert (item.document.id, item.reference.title, item.reference.year) == ("PMID31111111", "Muscle Cramps", 2024)
+    assert (item.reference.publisher, item.reference.url) == ("Example Publishing", "https://pubmed.ncbi.nlm.nih.gov/31111111/")
+
+
+ENVELOPE = '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><GetRecord><record><metadata>{}</metadata></record></GetRecord></OAI-PMH>'
+
+
+def test_an_article_in_the_envelope_of_the_archive_s_harvesting_service_is_read(tmp_path):
+    meta = '<article-meta><article-id pub-id-type="pmc">7</article-id><abstract><p>Cramps hurt.</p></abstract></article-meta>'
+    article = f'<article xmlns="https://jats.nlm.nih.gov/ns/archiving/1.4/"><front>{meta}</front></article>'
+    (tmp_path / "oai.xml").write_text(ENVELOPE.format(article), encoding="utf-8")
+    (tmp_path / "none.xml").write_text(ENVELOPE.format("<error>idDoesNotExist</error>"), encoding="utf-8")
+
+    assert (only(tmp_path / "oai.xml").document.id, only(tmp_path / "oai.xml").document.text) == ("PMC7", "Abstract\n\nCramps hurt.")
+    with pytest.raises(CorpusError, match="holds no article: idDoesNotExist"):
+        only(tmp_path / "none.xml")
+
+
 def test_a_label_names_its_sections_by_their_code(documents):
     item = only(documents / "label.xml")
 
