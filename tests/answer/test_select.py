@@ -1,5 +1,7 @@
 """The few statements that answer."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -59,6 +61,16 @@ def test_flagged_statements_come_first(choose) -> None:
 
 def test_no_self_care_is_shown_beside_an_urgent_flag(choose) -> None:
     assert ids(choose({"stretch-how": 0.95, "mg-trial": 0.9}, flagged=["clot-care"], urgent=True)) == ["clot-care"]
+
+
+@pytest.mark.parametrize(("facet", "shown"), [("side-effect", True), ("how-to", False)])
+def test_another_danger_that_is_asked_about_stands_beside_an_urgent_flag(choose, assistant, monkeypatch, facet, shown) -> None:
+    row = assistant.shelf.position["cyc-sleepy"]
+    monkeypatch.setitem(assistant.shelf.statements, row, replace(assistant.shelf.statements[row], safety="urgent", facet=facet))
+
+    chosen = ids(choose({"cyc-sleepy": 0.9}, flagged=["clot-care"], urgent=True))
+
+    assert chosen == (["clot-care", "cyc-sleepy"] if shown else ["clot-care"])
 
 
 def test_a_dangerous_pair_stands_before_what_else_fits(choose) -> None:

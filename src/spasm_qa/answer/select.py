@@ -99,7 +99,7 @@ def select(query: Query, scores: Scores, shelf: Shelf, *, flagged: Sequence[Stat
     if query.populations & STRICT or query.conditions & STRICT:
         fitting = list(_fit_strict(query, fitting, shelf))
     if urgent:
-        fitting = [(s, x) for s, x in fitting if x >= LEAST and _serious(s, flagged)]
+        fitting = [(s, x) for s, x in fitting if x >= LEAST and (_serious(s, flagged) or (x >= ASKED_FOR and _grave(s)))]
     parts = [] if urgent else _of_clauses(query, scores, shelf, [s for s, _ in fitting])
     chosen = list(_distinct([*flagged, *danger[:2], *parts, *(s for s, _ in fitting)]))[: MOST + len(flagged) // 2]
     chosen = _with_conflicts(chosen, query, shelf, dict(ranked_scores(shelf, overall)), top) if not urgent and not danger else chosen
@@ -151,6 +151,11 @@ def _serious(s: Statement, flagged: Sequence[Statement]) -> bool:
     if about:
         return s.facet not in SELF_CARE_FACETS and bool(about & set(s.conditions)) and (s.safety != "none" or s.facet in ASKING_FOR_CARE)
     return s.safety == "emergency" and s.facet not in SELF_CARE_FACETS
+
+
+def _grave(s: Statement) -> bool:
+    """Tell whether a statement is of a danger itself, whichever red flag was heard."""
+    return s.safety in SAFETY[2:] and s.facet in ASKING_FOR_CARE | {"side-effect"}
 
 
 def _of_clauses(query: Query, scores: Scores, shelf: Shelf, fitting: Sequence[Statement]) -> list[Statement]:
