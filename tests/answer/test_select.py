@@ -65,8 +65,8 @@ def test_no_self_care_is_shown_beside_an_urgent_flag(choose) -> None:
 
 @pytest.mark.parametrize(("facet", "shown"), [("side-effect", True), ("how-to", False)])
 def test_another_danger_that_is_asked_about_stands_beside_an_urgent_flag(choose, assistant, monkeypatch, facet, shown) -> None:
-    row = assistant.shelf.position["cyc-sleepy"]
-    monkeypatch.setitem(assistant.shelf.statements, row, replace(assistant.shelf.statements[row], safety="urgent", facet=facet))
+    told = [replace(s, safety="urgent", facet=facet) if s.id == "cyc-sleepy" else s for s in assistant.shelf.statements]
+    monkeypatch.setattr(assistant.shelf, "statements", told)
 
     chosen = ids(choose({"cyc-sleepy": 0.9}, flagged=["clot-care"], urgent=True))
 
