@@ -63,6 +63,13 @@ def test_no_self_care_is_shown_beside_an_urgent_flag(choose) -> None:
     assert ids(choose({"stretch-how": 0.95, "mg-trial": 0.9}, flagged=["clot-care"], urgent=True)) == ["clot-care"]
 
 
+def test_beside_an_urgent_flag_no_self_care_is_proposed_as_a_next_question(choose) -> None:
+    scores = {"mg-trial": 0.9, "stretch-how": LEAST - 0.01}
+
+    assert [s.id for s in choose(scores).near] == ["stretch-how"]
+    assert choose(scores, flagged=["clot-care"], urgent=True).near == ()
+
+
 @pytest.mark.parametrize(("facet", "shown"), [("side-effect", True), ("how-to", False)])
 def test_another_danger_that_is_asked_about_stands_beside_an_urgent_flag(choose, assistant, monkeypatch, facet, shown) -> None:
     told = [replace(s, safety="urgent", facet=facet) if s.id == "cyc-sleepy" else s for s in assistant.shelf.statements]

@@ -51,6 +51,15 @@ def test_a_clinician_is_asked_as_a_clinician_asks(library, query) -> None:
     assert suggest((), near, query, Audience.PATIENT)[0] == "Does magnesium help leg cramps?"
 
 
+def test_a_patient_is_offered_a_question_written_out_in_full(library, query) -> None:
+    asked = ("magnesium for cramps", "i read a lot about it and wonder, could i take it?", "Mg in NLC?", "Does magnesium help if i cramp?")
+
+    assert suggest((), [replace(library.statements["mg-trial"], asked=asked)], query, Audience.PATIENT) == (
+        "Does magnesium help if I cramp?",
+    )
+    assert suggest((), [replace(library.statements["mg-trial"], asked=asked[:1])], query, Audience.PATIENT) == ("Magnesium for cramps?",)
+
+
 def test_another_medicine_is_not_suggested(library, embedder) -> None:
     query = Query("q", embedder.encode(["q"]), drugs=frozenset({"tizanidine"}))
 

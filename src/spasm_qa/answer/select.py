@@ -89,8 +89,8 @@ def select(query: Query, scores: Scores, shelf: Shelf, *, flagged: Sequence[Stat
     ]
     fitting = [(s, x) for n, (s, x) in enumerate(fitting) if concerns(query, s) or (n < 2 and x >= ASKED_FOR and not s.drugs)]
     fitting = [(s, x) for s, x in fitting if not _other_part(query, s, shelf)]
-    near = tuple(s for s, x in ranked if x >= LEAST - 0.08 and concerns(query, s))
     flagged = [s for s in flagged if concerns(query, s)] or list(flagged)
+    near = tuple(s for s, x in ranked if x >= LEAST - 0.08 and concerns(query, s) and (not urgent or _serious(s, flagged)))
     danger = [] if urgent else _dangers(query, [s for s, _ in ranked[:12]], shelf)
     if danger:
         rank = {s.id: SAFETY.index(s.safety) for s, _ in ranked[:12]}

@@ -1,5 +1,6 @@
 """Follow-up questions that the sources can answer: each one is a question that a statement of the corpus was written for."""
 
+import re
 from collections.abc import Sequence
 
 from spasm_qa.answer.rank import Query
@@ -8,6 +9,7 @@ from spasm_qa.types import Audience, Statement
 MOST = 3
 CLINICAL_QUESTION = 2
 """Where in a statement's list of questions the clinician's wording stands."""
+LONGEST = 80  # characters of a question to tap on
 
 
 def suggest(chosen: Sequence[Statement], near: Sequence[Statement], query: Query, audience: Audience) -> tuple[str, ...]:
@@ -26,5 +28,10 @@ def suggest(chosen: Sequence[Statement], near: Sequence[Statement], query: Query
 
 
 def _question(s: Statement, audience: Audience) -> str:
-    question = s.asked[CLINICAL_QUESTION] if audience is Audience.CLINICIAN and len(s.asked) > CLINICAL_QUESTION else s.asked[0]
-    return f"{question[:1].upper()}{question[1:]}".rstrip(" .?") + "?"
+    """Return a question that a statement answers, for a patient one written out in full if there is one."""
+    if audience is Audience.CLINICIAN and len(s.asked) > CLINICAL_QUESTION:
+        question = s.asked[CLINICAL_QUESTION]
+    else:
+        whole = [q for n, q in enumerate(s.asked) if n != CLINICAL_QUESTION and q.endswith("?") and len(q) <= LONGEST]
+        question = min(whole or s.asked[:1], key=str.islower)
+    return re.sub(r"\bi\b", "I", f"{question[:1].upper()}{question[1:]}".rstrip(" .?")) + "?"
