@@ -112,6 +112,17 @@ def test_no_change_leaves_the_encoder_as_it_was(embedder):
 
 
 @pytest.mark.models
+def test_it_leaves_the_length_at_which_questions_are_cut_alone(embedder, reading):
+    """The length is kept in the tokenizer: shared, it would cut the questions of other readers at the same time."""
+    embedder.encode(["cramps"])
+    before = embedder.parts()[1].backend_tokenizer.truncation
+    reading(["Cramps at night are stretched away."], ["Cramps come at night."])
+
+    assert before["max_length"] == 256
+    assert embedder.parts()[1].backend_tokenizer.truncation == before
+
+
+@pytest.mark.models
 def test_any_text_gets_a_likelihood(reading):
     claims = ["x", "痙攣は夜に起こる。", "not " * 2_000, "\ufffd", CLAIM]
 
