@@ -40,6 +40,7 @@ def test_a_doubt_holds_back_and_trust_changes_nothing():
     assert doubted.reasons == ("meaning",)
     assert not doubted.supported
     assert doubted.score < 0.5
+    assert not Gate(VOCABULARY, reading=Says(float("nan"))).check(CLAIM, [PASSAGE]).supported
 
 
 @pytest.mark.parametrize("claim", ["Baclofen lowers the risk of falls in older adults.", "The moon is bright.", ""])
