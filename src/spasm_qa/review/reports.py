@@ -40,7 +40,7 @@ class Reports:
             StorageUnavailable: They cannot be read.
         """
         rows = self._read((*Report.__dataclass_fields__, "statements"), feedback.c.statement.in_((statement, "")))
-        return [Report(*list(row)[:-1]) for row in rows if row.statement or statement in row.statements]
+        return [_report(row) for row in rows if row.statement or statement in row.statements]
 
     def counts(self) -> Counter[str]:
         """Return the number of reports by statement: on it, and on answers with it, but for those that were found helpful.
@@ -58,3 +58,8 @@ class Reports:
         query = select(*(feedback.c[name] for name in names)).where(where).order_by(feedback.c.created.desc(), feedback.c.id)
         with storage(), self._engine.connect() as connection:
             return connection.execute(query).all()
+
+
+def _report(row: Row[tuple[Any, ...]]) -> Report:
+    values: list[Any] = list(row)
+    return Report(*values[:-1])
