@@ -8,6 +8,7 @@ from spasm_qa.lexicon import Lexicon
 from spasm_qa.types import Reference
 
 LABEL = re.compile(r"(?P<brand>[^()]+?)(?: \((?P<generic>[^()]+)\))? drug label$", re.IGNORECASE)
+NO_MEDICINE = ("condition", "other-condition", "body-part", "population")
 MOST_WORDS = 4
 """A longer name is no name that anybody asks by."""
 
@@ -20,10 +21,14 @@ def labelled(reference: Reference) -> tuple[str, ...]:
 
 
 def with_medicines(beyond: Mapping[str, Any], vocabulary: Mapping[str, Any], labels: Iterable[tuple[str, ...]]) -> dict[str, Any]:
-    """Return the list of names beyond the corpus with those of labels added, unless either list knows one of them."""
+    """Return the list of names beyond the corpus with those of labels added, unless either list knows one of them.
+
+    A remedy is often called what it is for ("Leg Cramps"): a name that says an illness, a part of the body or a reader is not added.
+    """
     lexicon = Lexicon(vocabulary, beyond)
     new: dict[str, tuple[str, ...]] = {}
-    for first, *others in filter(None, labels):
-        if not any(lexicon.read(name).of("drug", "other-drug") for name in (first, *others)):
+    for names in labels:
+        first, *others = [name for name in names if not lexicon.read(name).of(*NO_MEDICINE)] or [""]
+        if first and not any(lexicon.read(name).of("drug", "other-drug") for name in names):
             new[first] = (*new.get(first, ()), *others)
     return {**beyond, "drugs": [*beyond.get("drugs", ()), *({"name": name, "also": list(also)} for name, also in new.items())]}

@@ -15,7 +15,7 @@ from ingest.formats.file import DEFAULTS, File, Options
 from ingest.formats.loaded import Loaded
 from spasm_qa.errors import CorpusError
 
-TIME_IS_OVER = (-getattr(signal, "SIGALRM", 0), 1)
+TIME_IS_OVER = -signal.SIGALRM if sys.platform != "win32" else 1
 """How the child ends when a document takes longer than it may: by an alarm, or where there are none (Windows) by a watchdog."""
 COMMAND = (sys.executable, "-m", "ingest.formats.child")
 
@@ -26,6 +26,7 @@ class Apart:
     def __init__(self) -> None:
         """Start nothing yet."""
         self._child: subprocess.Popen[bytes] | None = None
+        self._busy = False
 
     def __enter__(self) -> Self:
         """Begin."""
@@ -42,7 +43,9 @@ class Apart:
             CorpusError: As `read_file`; or a document took longer than `options.max_seconds`, or too much memory, or ended its reader.
         """
         file, whole = File(path, options), False
-        child = self._running()
+        if self._busy:  # a file was given up, and its iterator may still wait to be closed
+            self._end()
+        child, self._busy = self._running(), True
         try:
             with suppress(OSError):  # it has ended: the answer is none
                 pickle.dump((path, options), _pipe(child.stdin))
@@ -50,12 +53,13 @@ class Apart:
             while not whole:
                 answer = self._answer(file, child)
                 whole = not isinstance(answer, Loaded)
+                self._busy = not whole
                 if isinstance(answer, CorpusError):
                     raise answer
                 if answer is not None:
                     yield answer
         finally:
-            if not whole:  # what is still to come belongs to this file
+            if not whole and child is self._child:  # what is still to come belongs to this file
                 self._end()
 
     def _running(self) -> subprocess.Popen[bytes]:
@@ -70,12 +74,12 @@ class Apart:
         try:
             return cast("Loaded | CorpusError | None", pickle.load(_pipe(child.stdout)))
         except (EOFError, pickle.UnpicklingError) as e:
-            if child.wait() in TIME_IS_OVER:
+            if child.wait() == TIME_IS_OVER:
                 raise file.error(f"reading took longer than {file.options.max_seconds:g} seconds", hint=SIMPLER) from e
             raise file.error("it made the program that reads it crash", hint=SIMPLER) from e
 
     def _end(self) -> None:
-        child, self._child = self._child, None
+        child, self._child, self._busy = self._child, None, False
         if child is not None:
             child.kill()
             for pipe in (child.stdin, child.stdout):

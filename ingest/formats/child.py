@@ -10,6 +10,7 @@ import pickle
 import signal
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from ingest.formats.file import File, Options
@@ -50,7 +51,7 @@ def answers(path: Path, options: Options) -> Iterator[Loaded | CorpusError | Non
         except MemoryError:
             answer = file.error(f"reading takes more than {MOST_BYTES // 10**9} GB of memory", hint="Split it.")
         except Exception as e:  # the libraries of a dozen formats; one file must not keep the rest out
-            answer = file.error(f"its reader failed ({type(e).__name__}: {e})", hint="Export it again, or in another format.")
+            answer = file.error(f"its reader failed ({type(e).__name__}: {str(e)[:200]})", hint="Export it again, or in another format.")
         finally:
             _end_in(0)
         yield answer
@@ -73,7 +74,10 @@ def _limit() -> None:
         import resource
     except ImportError:  # not on Windows; the time limit holds there, too
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    most = MOST_BYTES if hard == resource.RLIM_INFINITY else min(MOST_BYTES, hard)
+    with suppress(OSError, ValueError):  # a system that knows no such limit
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Protocol
@@ -78,8 +79,11 @@ class SentenceTransformerEmbedder:
         return [np.asarray(each / np.maximum(np.linalg.norm(each, axis=1, keepdims=True), 1e-9), dtype=np.float32) for each in rows]
 
     def parts(self) -> tuple[Any, Any] | None:
-        """Return the quick pass over the packaged weights and their tokenizer, None for any other model."""
-        return (self._bert, self._tokenizer) if self.name == DEFAULT and self._bert else None
+        """Return the quick pass over the packaged weights and a copy of their tokenizer, None for any other model.
+
+        A copy, because a tokenizer keeps the length it cuts texts at: what one thread asks for would cut the texts of another.
+        """
+        return (self._bert, deepcopy(self._tokenizer)) if self.name == DEFAULT and self._bert else None
 
     def pieces(self, text: str) -> int:
         """Return the number of word pieces, without the two that mark the ends."""

@@ -236,6 +236,8 @@ def test_the_same_talk_always_ends_in_the_same_state(lexicon, talked: list[str])
         ("back to the first one, does it make you drowsy?", ("magnesium",)),
         ("and the other one, at night?", ("magnesium",)),
         ("is the second drug safe at night?", ("tizanidine",)),
+        ("can I take the second one with cyclobenzaprine?", ("tizanidine", "cyclobenzaprine")),
+        ("is the second one or the first one safer?", ("tizanidine", "magnesium")),
     ],
 )
 def test_a_medicine_is_found_by_its_place_in_the_talk(lexicon, turn, expected) -> None:

@@ -1,13 +1,15 @@
 """Replies as a whole: what must hold of every one of them."""
 
+import re
 import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from spasm_qa.answer.pipeline import MOST_CHARACTERS, Assistant
-from spasm_qa.answer.render import conversation_to_markdown, escape, to_markdown
+from spasm_qa.answer.render import conversation_to_markdown, escape, lines, to_markdown
 from spasm_qa.serialise import reply_dict
 from spasm_qa.settings import Settings
 from spasm_qa.types import DISCLAIMER, Audience, Reply, Turn
@@ -331,3 +333,11 @@ def test_an_assistant_over_an_empty_corpus_abstains(tmp_path, embedder) -> None:
     reply = Assistant(index, own).reply("Does magnesium help leg cramps?")
 
     assert reply.kind == "abstention"
+
+
+@pytest.mark.parametrize("text", ["Dose.\n---\nx", "Dose.\n==\nx", "Dose.\n-\nx", "-\nx", "1)\nx", "a | b\n--- | ---\n1 | 2"])
+def test_lines_of_a_quote_make_no_heading_list_or_table(text) -> None:
+    html = MarkdownIt("commonmark").enable("table").render(f"- {lines(text)}")
+
+    assert set(re.findall(r"<(\w+)", html)) <= {"ul", "li", "p", "br"}
+    assert html.count("<ul") == 1

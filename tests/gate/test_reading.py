@@ -40,6 +40,7 @@ def test_a_doubt_holds_back_and_trust_changes_nothing():
     assert doubted.reasons == ("meaning",)
     assert not doubted.supported
     assert doubted.score < 0.5
+    assert not Gate(VOCABULARY, reading=Says(float("nan"))).check(CLAIM, [PASSAGE]).supported
 
 
 @pytest.mark.parametrize("claim", ["Baclofen lowers the risk of falls in older adults.", "The moon is bright.", ""])
@@ -109,6 +110,17 @@ def test_no_change_leaves_the_encoder_as_it_was(embedder):
     assert torch.allclose(before, after, atol=1e-6)
     assert not torch.allclose(before, other, atol=1e-3)
     assert torch.equal(again, before)
+
+
+@pytest.mark.models
+def test_it_leaves_the_length_at_which_questions_are_cut_alone(embedder, reading):
+    """The length is kept in the tokenizer: shared, it would cut the questions of other readers at the same time."""
+    embedder.encode(["cramps"])
+    before = embedder.parts()[1].backend_tokenizer.truncation
+    reading(["Cramps at night are stretched away."], ["Cramps come at night."])
+
+    assert before["max_length"] == 256
+    assert embedder.parts()[1].backend_tokenizer.truncation == before
 
 
 @pytest.mark.models

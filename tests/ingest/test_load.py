@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.load import article, curated_extras, curated_parts, document_parts, fingerprint, is_curated, wordings
+from ingest.load import Intake, article, curated_extras, curated_parts, document_parts, fingerprint, is_curated, wordings
 from spasm_qa.errors import CorpusError
 
 
@@ -94,6 +94,23 @@ def test_a_file_that_cannot_be_used_is_noted_and_the_rest_go_on(tmp_path) -> Non
     assert ["b.pdf" in str(fault) for fault in faults] == [True]
     assert not [note for note in notes if "b.pdf" in note]
     assert all(p.statements == () and len(p.views) == len(p.passages) for p in found)
+
+
+def test_a_file_of_which_no_copy_can_be_kept_takes_nothing_from_the_next(tmp_path, monkeypatch) -> None:
+    for name in "abc":
+        (tmp_path / f"{name}.md").write_text(f"# {name}\n\nStretch the calf.", encoding="utf-8")
+
+    def keep(path: Path, folder: Path) -> str:
+        if path.name == "a.md":
+            raise CorpusError("a.md: no copy of it could be kept")
+        return path.name
+
+    monkeypatch.setattr("ingest.load.keep", keep)
+    faults: list[CorpusError] = []
+    parts = list(document_parts(tmp_path, len, faults, {}, Intake(files=tmp_path / "kept")))
+
+    assert [(each.document.path, each.document.file) for each in parts] == [("b.md", "b.md"), ("c.md", "c.md")]
+    assert len(faults) == 1
 
 
 def test_the_sidecar_of_a_single_file_is_read_and_counts_as_a_change(tmp_path) -> None:

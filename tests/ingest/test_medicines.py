@@ -41,6 +41,13 @@ def test_names_that_neither_list_knows_are_added_once() -> None:
     assert Lexicon(VOCABULARY, found).read("Is Cramex safe?").of("other-drug") == ("flexocramin",)
 
 
+def test_what_a_remedy_is_for_is_no_name_of_a_medicine() -> None:
+    vocabulary = {**VOCABULARY, "conditions": [{"id": "muscle-cramp", "lay": ["leg cramps"]}]}
+    found = with_medicines(BEYOND, vocabulary, [("leg cramps",), ("arnica montana", "leg cramps")])
+
+    assert found["drugs"] == [*BEYOND["drugs"], {"name": "arnica montana", "also": []}]
+
+
 def test_an_index_with_a_label_knows_its_medicine(tmp_path, tiny, embedder) -> None:
     (tmp_path / "label.xml").write_text(LABEL, encoding="utf-8")
     settings = Settings(home=tmp_path / "home", corpus=tiny, embedding=embedder.name)

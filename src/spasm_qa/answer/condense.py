@@ -230,7 +230,7 @@ def _carried(text: str, own: Names, reading: Reading, state: State) -> Names:
     if taken and not switch and not CORRECTION.search(text):
         return Names(_union(before.drugs, own.drugs), _union(own.conditions or kept), own.body_parts or before.body_parts, own.others)
     if pointed := _named_before(text, state):
-        return Names((pointed,), own.conditions or kept, own.body_parts or before.body_parts, own.others)
+        return Names(_union(pointed, own.drugs), own.conditions or kept, own.body_parts or before.body_parts, own.others)
     special = own.drugs or reading.of("other-drug", "remedy")
     beside = bool(kept) and bool(OTHERS.search(text) or COMPLAINS.search(text))  # asks past the medicine of the talk
     drugs = own.drugs if special or beside else before.drugs
@@ -238,15 +238,13 @@ def _carried(text: str, own: Names, reading: Reading, state: State) -> Names:
     return Names(drugs, own.conditions or kept, own.body_parts or (() if own.conditions else before.body_parts), others)
 
 
-def _named_before(text: str, state: State) -> str:
-    """Return the medicine of the talk that a turn points to by its place ("back to the first one"), empty without one."""
-    match = NAMED_BEFORE.search(text)
-    if not match or len(state.medicines) < 2:
-        return ""
-    if match[1] == "other":
-        left = [name for name in state.medicines if name not in state.names.drugs]
-        return left[-1] if left else ""
-    return state.medicines[1 if match[1] == "second" else 0]
+def _named_before(text: str, state: State) -> tuple[str, ...]:
+    """Return the medicines of the talk that a turn points to by their place ("back to the first one")."""
+    if len(state.medicines) < 2:
+        return ()
+    left = [name for name in state.medicines if name not in state.names.drugs]
+    by_place = {"second": state.medicines[1:2], "other": left[-1:]}
+    return _union(*(by_place.get(match[1], state.medicines[:1]) for match in NAMED_BEFORE.finditer(text)))
 
 
 def _union(*groups: Iterable[T]) -> tuple[T, ...]:

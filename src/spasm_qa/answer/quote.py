@@ -20,7 +20,7 @@ SECTION = "From other documents, in their own words"
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A sentence of a stored passage: `passage.text[start:end]`, and the work it stands in."""
+    """Sentences of a stored passage: `passage.text[start:end]`, and the work they stand in."""
 
     passage: Passage
     start: int
@@ -29,7 +29,7 @@ class Quote:
 
     @property
     def text(self) -> str:
-        """The sentence, word for word."""
+        """The sentences, word for word."""
         return self.passage.text[self.start : self.end]
 
 

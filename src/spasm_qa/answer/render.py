@@ -7,7 +7,8 @@ from spasm_qa.currency import currency_notes
 from spasm_qa.types import Abstention, Clarification, Reference, Reply, Review, ReviewStatus, ShownStatement, Turn
 
 SPECIAL = re.compile(r"([\\`*_\[\]<>$~|&#^{}])")
-LIST_MARK = re.compile(r"^(\s*)(?:([-+])|(\d+)([.)]))(?=\s)", re.MULTILINE)
+LIST_MARK = re.compile(r"^(\s*)(?:([-+=])(?=\s|$|[-=]+\s*$)|(\d+)([.)])(?=\s|$))", re.MULTILINE)
+"""Of a list; or the line of dashes that makes a heading of the text above it."""
 DIRECTIVE = re.compile(r":(?=[a-z])")
 SHORTCODE = re.compile(r":(?=[a-z0-9_+/-]+:)")
 ALERT = {"emergency": "EMERGENCY", "same-day": "GET SEEN TODAY", "soon": "SEE A DOCTOR SOON"}

@@ -82,7 +82,7 @@ class Gate:
 
     def _doubts(self, claims: Sequence[str], passages: Sequence[str]) -> list[str]:
         """Return why models that read claim and passages together hold a claim back that all else lets pass."""
-        if self._reading and min(self._reading(claims, passages)) < DOUBT:
+        if self._reading and not all(likelihood >= DOUBT for likelihood in self._reading(claims, passages)):  # nor a number that is none
             return ["meaning"]
         return self._nli.doubts(claims, passages) if self._nli else []
 

@@ -1,12 +1,12 @@
 """What readers said about statements, for those who review them: read from the table of feedback, never changed here."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Row, select
+from sqlalchemy import ColumnElement, Engine, Row, select
 
 from spasm_qa.database.engine import storage
 from spasm_qa.database.tables import feedback
@@ -39,7 +39,8 @@ class Reports:
         Raises:
             StorageUnavailable: They cannot be read.
         """
-        return [report for report, shown in self._read() if statement == report.statement or (not report.statement and statement in shown)]
+        rows = self._read((*Report.__dataclass_fields__, "statements"), feedback.c.statement.in_((statement, "")))
+        return [_report(row) for row in rows if row.statement or statement in row.statements]
 
     def counts(self) -> Counter[str]:
         """Return the number of reports by statement: on it, and on answers with it, but for those that were found helpful.
@@ -48,19 +49,17 @@ class Reports:
             StorageUnavailable: They cannot be read.
         """
         found: Counter[str] = Counter()
-        for report, shown in self._read():
-            if report.statement or report.verdict != "helpful":
-                found.update([report.statement] if report.statement else set(shown))
+        for row in self._read(("statement", "statements"), (feedback.c.statement != "") | (feedback.c.verdict != "helpful")):
+            found.update([row.statement] if row.statement else set(row.statements))
         return found
 
-    def _read(self) -> list[tuple[Report, Sequence[str]]]:
-        """Return all reports, newest first, with the statements that were shown."""
-        columns = [feedback.c[name] for name in (*Report.__dataclass_fields__, "statements")]
-        query = select(*columns).order_by(feedback.c.created.desc(), feedback.c.id)
+    def _read(self, names: Iterable[str], where: ColumnElement[bool]) -> Sequence[Row[tuple[Any, ...]]]:
+        """Return columns of the reports that meet a condition, newest first."""
+        query = select(*(feedback.c[name] for name in names)).where(where).order_by(feedback.c.created.desc(), feedback.c.id)
         with storage(), self._engine.connect() as connection:
-            return [_report(row) for row in connection.execute(query)]
+            return connection.execute(query).all()
 
 
-def _report(row: Row[tuple[Any, ...]]) -> tuple[Report, Sequence[str]]:
+def _report(row: Row[tuple[Any, ...]]) -> Report:
     values: list[Any] = list(row)
-    return Report(*values[:-1]), values[-1]
+    return Report(*values[:-1])

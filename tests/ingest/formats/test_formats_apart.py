@@ -66,15 +66,20 @@ def test_a_reader_that_crashes_is_told_of_and_the_next_file_is_read(folder) -> N
         assert len(list(files.read(folder / "b.md"))) == 1
 
 
-def test_a_file_left_half_read_leaves_nothing_to_the_next(shared, tmp_path) -> None:
+@pytest.mark.parametrize("closed", [True, False])
+def test_a_file_left_half_read_leaves_nothing_to_the_next(shared, tmp_path, closed) -> None:
     (tmp_path / "corpus.jsonl").write_text('{"_id": "1", "text": "One."}\n{"_id": "2", "text": "Two."}\n', encoding="utf-8")
     (tmp_path / "b.md").write_text("Stretch the calf.", encoding="utf-8")
     half = shared.read(tmp_path / "corpus.jsonl")
     assert next(half).document.text == "One."
-    half.close()
+    if closed:
+        half.close()
 
-    (item,) = shared.read(tmp_path / "b.md")
-    assert item.document.text == "Stretch the calf."
+    first = shared.read(tmp_path / "b.md")
+    assert next(first).document.text == "Stretch the calf."
+    half.close()
+    assert list(first) == []
+    assert [item.document.text for item in shared.read(tmp_path / "b.md")] == ["Stretch the calf."]
 
 
 @pytest.mark.parametrize(
@@ -100,6 +105,24 @@ def test_an_error_keeps_its_words_and_its_hint_on_the_way(tmp_path) -> None:
     again = pickle.loads(pickle.dumps(error))
 
     assert (str(again), again.hint) == (str(error), "Fetch it again.")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
+def test_a_tighter_limit_of_the_system_stays_and_files_are_read() -> None:
+    asked = "import resource; from ingest.formats import child; child._limit(); print(*resource.getrlimit(resource.RLIMIT_AS))"
+    paths = {**os.environ, "PYTHONPATH": os.pathsep.join(p or "." for p in sys.path)}
+    command = ["sh", "-c", 'ulimit -v 3000000; exec "$0" -c "$1"', sys.executable, asked]
+    done = subprocess.run(command, env=paths, capture_output=True, text=True, check=True, timeout=60)
+
+    assert done.stdout.split() == ["3072000000", "3072000000"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there the watchdog ends with 1, too")
+def test_a_reader_that_cannot_start_is_not_taken_for_a_slow_one(monkeypatch, tmp_path) -> None:
+    monkeypatch.setattr(apart, "COMMAND", (sys.executable, "-c", "raise SystemExit(1)"))
+    (tmp_path / "b.md").write_text("Stretch the calf.", encoding="utf-8")
+    with Apart() as files, pytest.raises(CorpusError, match="crash"):
+        list(files.read(tmp_path / "b.md"))
 
 
 def test_the_reader_ends_with_whoever_asked_it() -> None:
