@@ -73,12 +73,13 @@ def make_query(
 ) -> Query:
     """Return what ranking needs to know of a question: the first vector is that of the whole, the others those of its variants."""
     state = condensed.state
-    texts = [without_denied_signs(condensed.standalone), *variants(question, condensed), question]
+    texts = [without_denied_signs(condensed.standalone), *variants(question, condensed)]
+    texts += [question] if condensed.rewritten else []
     vectors: Vectors = embedder.encode([text[:MOST_CHARACTERS] for text in texts])
     reading = lexicon.read(condensed.standalone)
     return Query(
         text=condensed.standalone,
-        vectors=vectors[:-1],
+        vectors=vectors[:-1] if condensed.rewritten else vectors,
         own_words=vectors[-1:] if condensed.rewritten else None,
         clauses=len(clauses(condensed.standalone)) if not condensed.rewritten else 0,
         drugs=frozenset({*state.names.drugs, *(d for d in state.taken if d in lexicon.generic)}),
