@@ -100,3 +100,32 @@ def test_without_gaps_nothing_is_refused(assistant) -> None:
 )
 def test_a_question_has_halves(question, parts) -> None:
     assert halves(question) == parts
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the dose of zyrtexam for leg cramps?",
+        "does zyrtexam help leg cramps",
+        "Is zyrtexam safe with tizanidine?",
+        "can i take zyrtexam?",
+        "zyrtexam tablets for a charley horse",
+    ],
+)
+def test_a_word_that_nobody_knows_where_a_medicine_stands_is_a_gap(assistant, question) -> None:
+    found, refusal = missing(assistant, question, "mg-trial")
+
+    assert found.central == ("zyrtexam",)
+    assert refusal
+
+
+@pytest.mark.parametrize("question", ["My zyrtexam neighbour has leg cramps", "Is magnesium zyrtexamly safe for leg cramps?"])
+def test_a_word_that_nobody_knows_elsewhere_is_none(assistant, question) -> None:
+    assert missing(assistant, question, "mg-trial")[0].central == ()
+
+
+def test_an_answer_that_leads_with_a_danger_is_given_whatever_else_is_missing(assistant) -> None:
+    found, refusal = missing(assistant, "Can I take cyclobenzaprine with an MAO inhibitor in pregnancy?", "ix-cyc-maoi")
+
+    assert [name.endswith("in pregnancy") for name in found.central] == [True]
+    assert refusal == ""

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spasm_qa.answer.condense import Condensed
+from spasm_qa.answer.cues import AS_MEDICINE
 from spasm_qa.answer.facets import facets_of
-from spasm_qa.answer.rank import CLOSED, Query
+from spasm_qa.answer.rank import CLOSED, Query, meets
 from spasm_qa.answer.shelf import GENERIC_CRAMP, Shelf
 from spasm_qa.index import stem_words
-from spasm_qa.lexicon import DRUG_OF_CLASS, Lexicon, Mention
+from spasm_qa.lexicon import DRUG_OF_CLASS, Lexicon, Mention, Reading
 from spasm_qa.types import Statement
 
 ASKED_KINDS = ("other-drug", "remedy", "other-condition", "aspect", "nonmedical")
@@ -18,6 +19,7 @@ INTERACTING = frozenset({"interaction", "contraindication", "warning", "older-ad
 ASKED_POPULATIONS = frozenset({"pregnancy", "breastfeeding", "child"})
 FACET_OF = {"pregnancy": "pregnancy", "breastfeeding": "breastfeeding", "child": "children"}
 IN_POPULATION = {"pregnancy": "in pregnancy", "breastfeeding": "while breastfeeding", "child": "in children"}
+LETTERS = 5  # of a word that may be the name of a medicine
 STORY = re.compile(
     r"\b(?:for|have|has|had|got|with|suffer(?:s|ing)? from|because of|history of|treated for|diagnosed with|after|since|"
     r"between|besides|despite)\s+(?:(?:my|a|an|the|his|her|some|bad|mild|severe)\s+){0,2}$"
@@ -31,7 +33,7 @@ class Gaps:
     central: tuple[str, ...] = ()
     aside: tuple[str, ...] = ()
     other_half: bool = False
-    """Whether another half of the question asks about something else, without a gap."""
+    """Whether another half of the question asks about something else, without a gap, or an answer leads with a danger."""
 
 
 def gaps(question: str, query: Query, chosen: Sequence[Statement], shelf: Shelf, lexicon: Lexicon) -> Gaps:
@@ -43,9 +45,18 @@ def gaps(question: str, query: Query, chosen: Sequence[Statement], shelf: Shelf,
         if mention.kind not in ASKED_KINDS or covered(mention, query, chosen, shelf):
             continue
         (aside if _is_story(mention, question, query) else central).append(mention.id)
+    central += _unknown_medicines(question, reading)
     central += _of_populations(query, chosen, shelf)
     central += _of_effect(query, shelf)
-    return Gaps(tuple(dict.fromkeys(central)), tuple(dict.fromkeys(aside)), _open_half(question, central, lexicon))
+    led = any(meets(query, s, shelf.tags[shelf.position[s.id]]) for s in chosen)  # a danger is told, whatever else is missing
+    return Gaps(tuple(dict.fromkeys(central)), tuple(dict.fromkeys(aside)), led or _open_half(question, central, lexicon))
+
+
+def _unknown_medicines(question: str, reading: Reading) -> list[str]:
+    """Return the words that no list knows and that are asked about as a medicine: other medicines' doses would be taken for theirs."""
+    text = question.lower()
+    names = [word for word in reading.unknown if len(word) >= LETTERS and not word.endswith("ly")]
+    return [word for word in names if re.search(AS_MEDICINE.format(word=re.escape(word)), text)]
 
 
 def _of_populations(query: Query, chosen: Sequence[Statement], shelf: Shelf) -> list[str]:

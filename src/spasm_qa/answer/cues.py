@@ -95,6 +95,16 @@ OTHERS = re.compile(
     r"if (?:it|that|they) (?:doesn'?t|don'?t|didn'?t) (?:work|help))\b"
 )
 """Asks for what stands beside the medicine of the talk, not for more of it."""
+AS_MEDICINE = (
+    r"\b(?:(?:dos(?:e|es|age|ing)|amount|strength|side effects?|effects?|safety|evidence) (?:of|for) (?:the )?{word}\b"
+    r"(?! \w+ (?:cramps?|spasms?))|"
+    r"(?:tak(?:e|es|ing)|took|us(?:e|ing)|prescribed|start(?:ed|ing)?|stop(?:ping)?|try|trying)(?: (?:my|some|the))? {word}"
+    r"(?:\s*[?.,]|$| (?:for|with|if|when|while|during|in|at|too|and)\b)|"
+    r"(?:does|will|would|can|could|do) {word} (?:help|work|stop|prevent|cause|interact|make|affect|clash|go|treat|cure|ease|reduce)|"
+    r"(?:is|are) {word} (?:safe|ok|okay|any good|good|allowed|licensed|effective|dangerous|better|worse|bad)|"
+    r"{word} (?:tablets?|pills?|capsules?|side effects?|\d+ ?m?c?g))|^{word} dos(?:e|age|ing)\b"
+)
+"""Where a word stands that nobody knows, it is asked about as a medicine."""
 NAMED_BEFORE = re.compile(
     r"\b(?:the |that )(first|original|earlier|second|other) "
     r"(?:one|agent|drug|medicine|medication|med|tablet|pill|option|of (?:them|those|these))\b"
