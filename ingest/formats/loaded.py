@@ -50,7 +50,7 @@ def _join(file: File, body: Body, fields: Mapping[str, str], warnings: tuple[str
         raise file.error("it holds no text", hint="Check that the export is complete.")
     if len(text) > MOST_CHARACTERS:
         raise file.error(f"a document of more than {MOST_CHARACTERS // 1_000_000} million characters", hint="Split it.")
-    fields = {**fields, "id": fields.get("id") or file.slug}
+    fields = {**fields, "id": tidy(fields.get("id", "")) or file.slug}
     if not tidy(fields.get("title", "")):
         fields = {**fields, "title": name_title(file), "note": f"{fields.get('note', '')} {TITLE_FROM_NAME}".strip()}
     reference = reference_of(file, fields)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.formats.bibliography import FIELDS, OTHER_NAMES, sidecar, yaml_fields
-from ingest.formats.body import Body
+from ingest.formats.body import Body, tidy
 from ingest.formats.file import DEFAULTS, MAX_LINE_BYTES, File, Options
 from ingest.formats.loaded import Loaded, loaded_record, shared_fields
 from ingest.formats.plain import write_text
@@ -37,7 +37,7 @@ def read(path: Path, options: Options = DEFAULTS) -> Iterator[Loaded]:
         if not text.strip():
             continue
         own = {name: as_text(row.get(column)).strip() for name, column in columns.items() if name != "text"}
-        own["id"] = own.get("id") or f"{file.slug}-{hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()[:8]}"
+        own["id"] = tidy(own.get("id", "")) or f"{file.slug}-{hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()[:8]}"
         if own["id"] in seen:
             raise file.error(f"the id {own['id'][:80]!r} was there before", line=number, hint="Give each row its own id.")
         seen.add(own["id"])

@@ -45,6 +45,15 @@ def test_a_broken_beir_line_is_named(tmp_path, lines, reason):
     assert reason in str(caught.value)
 
 
+def test_an_id_of_nothing_that_can_be_seen_is_none(tmp_path):
+    (tmp_path / "rows.csv").write_text("id,title,text\n\u200b,t,A cramp hurts.\n\u2060,t,It passes.\n", encoding="utf-8")
+
+    first, second = everything(tmp_path / "rows.csv")
+
+    assert first.document.id.startswith("rows.csv-")
+    assert first.document.id != second.document.id
+
+
 def test_csv_rows_are_documents_by_the_usual_column_names(documents):
     first, second = everything(documents / "rows.csv")
 
