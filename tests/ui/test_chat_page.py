@@ -157,6 +157,20 @@ def test_lesser_alerts_leave_the_answer_open(open_app, library, level, box):
     assert all("Get help first" not in each.label for each in app.expander)
 
 
+def test_an_urgent_warning_is_said_again_where_the_next_question_is_typed(open_app, library):
+    app = ask(open_app(answer(library, alert=EMERGENCY)))
+    assert EMERGENCY.message in app.main.markdown[-1].value
+
+    app.button(key="alert-0-dismiss").click().run()
+    assert not any(EMERGENCY.message in each.value for each in app.main.markdown)
+
+
+def test_a_warning_of_less_haste_is_said_once(open_app, library):
+    app = ask(open_app(answer(library, alert=Alert("soon", ("stretch",), "See someone."))))
+
+    assert not any("See someone." in each.value for each in app.main.markdown)
+
+
 def test_an_alert_stays_in_sight_until_it_is_dismissed(open_app, library):
     app = ask(ask(open_app(answer(library, alert=EMERGENCY), answer(library))), "and then?")
     assert app.button(key="standing-dismiss")

@@ -24,6 +24,16 @@ def standing(turns: Sequence[Turn]) -> Alert | None:
     return max(reversed(open_ones), key=lambda alert: LEVELS.index(alert.level), default=None)
 
 
+def draw_reminder(turns: Sequence[Turn]) -> None:
+    """Keep an urgent warning in sight above the field for the next question: that is where a browser stays after a long answer."""
+    last = turns[-1].reply.alert if turns else Alert()
+    if earlier := standing(turns):
+        draw_alert(earlier, key="standing")
+    elif last.level in LEVELS[1:] and _mark(last) not in state.seen_alerts():
+        with st.container(border=True, key="reminder"):
+            st.markdown(f":material/e911_emergency: **{words.ALERT_TITLE[last.level]}.** {escape(last.message)}")
+
+
 def draw_alert(alert: Alert, *, key: str, repeated: bool = False) -> None:
     """Draw a warning: what to do first, then why, whose advice it is, and a button to dismiss it; one line when it is repeated below."""
     if alert.level not in LEVELS:

@@ -13,7 +13,7 @@ from spasm_qa.export.blocks import asked_on
 from spasm_qa.library import Library
 from spasm_qa.types import Abstention, Citation, Clarification, Reply, Turn
 from spasm_qa.ui import feedback, memory, model, resources, state, words
-from spasm_qa.ui.alerts import draw_alert, repeats, standing
+from spasm_qa.ui.alerts import draw_alert, draw_reminder, repeats
 from spasm_qa.ui.errors import draw_error
 from spasm_qa.ui.register import in_register
 from spasm_qa.ui.saving import draw_saving
@@ -29,8 +29,6 @@ def draw_conversation() -> None:
     said = [replace(kept, turn=in_register(kept.turn, state.audience())) for kept in state.said()]
     turns, asked = [kept.turn for kept in said], state.take_waiting()
     memory.draw_word()
-    if alert := standing(turns):
-        draw_alert(alert, key="standing")
     for n, turn in enumerate(turns):
         _draw_question(turn.question)
         with st.chat_message("assistant", avatar=":material/menu_book:"):
@@ -46,6 +44,7 @@ def draw_conversation() -> None:
         if turns or model.configured():
             st.caption(model.privacy(kept=bool(state.known())))
     feedback.draw_dialog()
+    draw_reminder(turns)
     with st.container():  # in the page, not pinned below it: a pinned field makes the browser open the article at its end
         typed = st.chat_input(PROMPT, key=state.QUESTION, max_chars=MOST_CHARACTERS, submit_mode="disable", on_submit=state.ask_typed)
     if typed and asked is None:
