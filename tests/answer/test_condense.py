@@ -254,3 +254,15 @@ def test_what_the_talk_is_about_stands_beside_a_medicine_that_is_asked_about_alo
     assert not alone.rewritten
     assert alone.talk == ("nocturnal-leg-cramps",)
     assert talk(lexicon, "How soon does a dose of tizanidine start?").talk == ()
+
+
+@pytest.mark.parametrize(
+    ("turn", "kept"),
+    [
+        ("i take quinine for my cramps, is that ok?", ()),
+        ("should I worry about her cramps?", ("older-adult",)),
+        ("does magnesium help?", ("older-adult",)),
+    ],
+)
+def test_what_was_told_of_a_relative_is_not_the_askers(lexicon, turn, kept) -> None:
+    assert talk(lexicon, "My gran is 82 and has leg cramps. Is tizanidine safe?", turn).state.populations == kept

@@ -129,3 +129,8 @@ def test_an_answer_that_leads_with_a_danger_is_given_whatever_else_is_missing(as
 
     assert [name.endswith("in pregnancy") for name in found.central] == [True]
     assert refusal == ""
+
+
+def test_a_dose_that_no_shown_statement_tells_is_a_gap(assistant) -> None:
+    assert missing(assistant, "What is the dose of tizanidine?", "tiz-sleepy")[0].central == ("the dose of tizanidine",)
+    assert missing(assistant, "What are the side effects of tizanidine?", "tiz-sleepy")[0].central == ()

@@ -22,9 +22,11 @@ from spasm_qa.answer.cues import (
     ORDINARY,
     OTHERS,
     OVER,
+    OWN,
     PERSON,
     PRONOUN,
     SELF,
+    SOMEBODY,
     SWITCH,
     TAKES,
     WISH,
@@ -198,7 +200,8 @@ def _person(text: str, reading: Reading, state: State) -> tuple[str, tuple[str, 
     takes = tuple(dict.fromkeys(m.id for m in exact if _is_taken(m, text)))
     if person in GENERAL:
         return person, told, takes
-    if state.person and person != state.person and told:
+    own = state.person not in ("", "self") and not named and bool(OWN.search(text)) and not SOMEBODY.search(text)
+    if own or (state.person and person != state.person and told):
         return person, told, takes
     fact = bool(SELF.search(text)) or (bool(named) and named == state.person)
     other_patient = not state.person and not fact and bool(ORDINARY.search(text) or set(reading.of("condition")) - GENERIC_CRAMP)

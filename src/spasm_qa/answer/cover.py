@@ -19,6 +19,8 @@ INTERACTING = frozenset({"interaction", "contraindication", "warning", "older-ad
 ASKED_POPULATIONS = frozenset({"pregnancy", "breastfeeding", "child"})
 FACET_OF = {"pregnancy": "pregnancy", "breastfeeding": "breastfeeding", "child": "children"}
 IN_POPULATION = {"pregnancy": "in pregnancy", "breastfeeding": "while breastfeeding", "child": "in children"}
+DOSE = re.compile(r"(?i)\bdos(?:e|es|age|ing)\b(?! (?:apart|interval))|\bhow many (?:mg|milligrams|units|tablets)\b")
+AMOUNT = re.compile(r"(?i)\d ?(?:mg|mcg|g|micrograms?|grams?|units?|ml)\b|\bdos(?:e|age|ing)\b|\btablets? (?:a|per|each) (?:day|night)\b")
 LETTERS = 5  # of a word that may be the name of a medicine
 STORY = re.compile(
     r"\b(?:for|have|has|had|got|with|suffer(?:s|ing)? from|because of|history of|treated for|diagnosed with|after|since|"
@@ -48,6 +50,7 @@ def gaps(question: str, query: Query, chosen: Sequence[Statement], shelf: Shelf,
     central += _unknown_medicines(question, reading)
     central += _of_populations(query, chosen, shelf)
     central += _of_effect(query, shelf)
+    central += _of_dose(question, query, chosen, shelf)
     led = any(meets(query, s, shelf.tags[shelf.position[s.id]]) for s in chosen)  # a danger is told, whatever else is missing
     return Gaps(tuple(dict.fromkeys(central)), tuple(dict.fromkeys(aside)), led or _open_half(question, central, lexicon))
 
@@ -84,6 +87,16 @@ def _of_effect(query: Query, shelf: Shelf) -> list[str]:
     ]
     fit = [s for s in told if s.facet == "effect" and (not frozenset(s.population) & CLOSED or frozenset(s.population) & query.populations)]
     return [] if fit or not told else [f"whether {next(iter(query.asked_drugs)).replace('-', ' ')} works for cramps"]
+
+
+def _of_dose(question: str, query: Query, chosen: Sequence[Statement], shelf: Shelf) -> list[str]:
+    """Return "the dose of medicine" where the question asks for it in so many words and no chosen statement tells an amount of it."""
+    if not DOSE.search(question) or query.carried or len(query.asked_drugs) != 1:
+        return []
+    told = [s for s in chosen if shelf.tags[shelf.position[s.id]].drugs & query.asked_drugs]
+    if any(s.facet == "dose" or AMOUNT.search(f"{s.text} {s.plain}") for s in told):
+        return []
+    return [f"the dose of {next(iter(query.asked_drugs)).replace('-', ' ')}"]
 
 
 def covered(mention: Mention, query: Query, chosen: Sequence[Statement], shelf: Shelf) -> bool:

@@ -5,7 +5,7 @@ import re
 PERSON = re.compile(
     r"\b(?:my|our|the) (nan|nana|gran|granny|grandma|grandmother|grandad|grandfather|mum|mam|mom|mother|dad|father|husband|"
     r"hubby|wife|partner|other half|son|daughter|boy|girl|"
-    r"sister|brother|uncle|aunt|toddler|kid|child|patient|boyfriend|girlfriend|teammate|mother in law|father in law)\b|"
+    r"sister|brother|uncle|aunt|baby|newborn|toddler|kid|child|patient|boyfriend|girlfriend|teammate|mother in law|father in law)\b|"
     r"\b(dad|mum|mom|wife|husband|hubby|son|daughter|gran|nan)\b(?='s| is| has| had| takes| can| gets| was)|"
     r"\b(?:a|any) (?:normal|healthy|average|ordinary) (person|adult)\b|\bin (general)\b|\bmost (people)\b"
 )
@@ -15,6 +15,12 @@ SELF = re.compile(
     r"\b(?:i'?m|i am|i'?ve|i have|i take|i had|for me|someone like me|my age|back to me|i get|i've got|my (?:kidneys?|liver|"
     r"heart|legs?|calf|calves|back|ms|feet|foot|hands?))\b"
 )
+OWN = re.compile(
+    r"\bi (?:also |still |already |only )?(?:take|use|get)\b|\bi'?m (?:also |already |still )?(?:on|taking)\b|"
+    r"\bmy (?:own )?(?:cramps?|spasms?)\b"
+)
+"""Speaks of the asker's own medicine or complaint."""
+SOMEBODY = re.compile(r"\b(?:he|him|his|she|her|hers|they|them|their)\b")
 TAKES = re.compile(
     r"\b(?:i'?m|im|i am|he'?s|she'?s|already|currently|been|stay|still|was|is)(?: \w+){0,2} (?:on|taking)\b|\b(?:i|he|she|"
     r"they|wife|husband|mum|dad|gran|who|also|and) (?:also |already |now |still |do )?(?:takes?|use|uses)\b|"
@@ -26,6 +32,12 @@ WISH = re.compile(
     r"\b(?:can|could|should|may|might|shall|would|to|if|start|try|safe|want to|wants to|add|added)\b(?: \w+){0,3} (?:take|"
     r"use|have|taking|be on|try|start|add)\b|\bstart\b|\badd(?:ed)?\b|\bwhat (?:do|should)\b"
 )
+HARMS = re.compile(
+    r"\b(?:how (?:do|can|could|would) (?:i|you|we)|how to|want to|going to|help me|way to|enough to)(?: \w+){0,3} "
+    r"(?:kill|poison|murder|spike|drug|overdose) "
+    r"(?:someone|somebody|people|him|her|them|an? \w+|my (?!pain|cramps?|spasms?|self|muscles?|leg)\w+)"
+)
+"""Asks how to harm somebody."""
 CORRECTION = re.compile(
     r"^(?:no\b|nope|oh hang on|hang on|sorry|oh sorry|wait|scrap that|actually|correction|i meant?|not that)|\bi meant?\b|"
     r"\bshould have said\b|\bscrap that\b|\bwrong (?:box|one)\b|\bnot the \w+$"

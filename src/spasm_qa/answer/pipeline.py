@@ -13,7 +13,7 @@ from spasm_qa.answer.alert import alert_of, flagged_statements
 from spasm_qa.answer.compose import compose
 from spasm_qa.answer.condense import Condensed, condense, is_chat, is_remark
 from spasm_qa.answer.cover import Gaps, gaps, refusal_for_gaps
-from spasm_qa.answer.cues import SAME_SOURCE
+from spasm_qa.answer.cues import HARMS, SAME_SOURCE
 from spasm_qa.answer.personalise import explain, reading_grade
 from spasm_qa.answer.quote import Quote, quotes, show_quotes, speaks_of
 from spasm_qa.answer.rank import Query, scores_by_vector
@@ -101,6 +101,8 @@ class Assistant:
         remark = is_chat(asked) or (bool(history) and is_remark(asked, self.lexicon.read(asked)))
         if remark and triage.level is Level.NONE:
             return clock.stamp(clarification(replace(basis, standalone=asked), self.library))
+        if HARMS.search(asked.lower()):
+            return clock.stamp(abstention(basis, "out-of-scope", Gaps(), ()))
         calm = triage.level is Level.NONE
         writing = begin(self.writer, stage, self.library, self.lexicon, self.gate.check) if self.writer and calm else None
         if writing:
