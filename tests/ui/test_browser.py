@@ -1,18 +1,12 @@
 """The real app in a real browser: from a question to the marked words of its source, with no serious fault of accessibility."""
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+from spasm_qa.evaluate.app_server import AppServer
+
 START = 240  # seconds for a first start, which builds the index
 ANSWER = 120_000  # milliseconds for a first answer, which loads the model
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -22,38 +16,12 @@ axe_api = pytest.importorskip("axe_playwright_python.sync_playwright", reason="a
 pytestmark = [pytest.mark.browser, pytest.mark.models, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on the path")]
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture(scope="module")
 def address(tmp_path_factory) -> Iterator[str]:
     """Start the app with an empty home; it builds its index by itself."""
-    home, port = tmp_path_factory.mktemp("home"), free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.address=127.0.0.1", f"--server.port={port}"]
-    with (home / "log").open("wb") as log:
-        process = subprocess.Popen(
-            command, cwd=REPOSITORY, env={**os.environ, "SPASM_QA_HOME": str(home)}, stdout=log, stderr=subprocess.STDOUT
-        )
-    try:
-        wait_for(f"http://127.0.0.1:{port}/_stcore/health")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def wait_for(url: str) -> None:
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        try:
-            urllib.request.urlopen(url, timeout=2).close()
-            return
-        except OSError:
-            time.sleep(0.3)
-    pytest.fail("the app did not start within a minute")
+    home = tmp_path_factory.mktemp("home")
+    with AppServer(home / "log", {"SPASM_QA_HOME": str(home)}) as server:
+        yield server.address
 
 
 @pytest.fixture

@@ -3,21 +3,42 @@
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
+import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from test_browser import ANSWER, CHROMIUM, REPOSITORY, START, assert_accessible, free_port, sync_api, wait_for
+from test_browser import ANSWER, CHROMIUM, START, assert_accessible, sync_api
 
 from spasm_qa.review.log import chain_fault, read_export
+from spasm_qa.settings import REPOSITORY
 
 pytestmark = [pytest.mark.browser, pytest.mark.models, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on the path")]
 PROVIDER = Path(__file__).with_name("oidc_provider.py")
 CLIENT, SECRET = "spasm-qa-test", "not a secret"
 BUILD = 120_000  # milliseconds in which a tiny corpus is built anew
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(url: str) -> None:
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        try:
+            urllib.request.urlopen(url, timeout=2).close()
+            return
+        except OSError:
+            time.sleep(0.3)
+    pytest.fail("the server did not start within a minute")
 
 
 @contextmanager

@@ -1,17 +1,14 @@
 """A PDF of one's own in a real browser, on a phone: the cited page with its words marked, the next page, the way back."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from reportlab.pdfgen import canvas
-from test_browser import CHROMIUM, REPOSITORY, assert_accessible, free_port, sync_api, wait_for
+from test_browser import CHROMIUM, assert_accessible, sync_api
 
 from ingest.build import update
+from spasm_qa.evaluate.app_server import AppServer
 from spasm_qa.index import LIBRARY_FILE, read_manifest
 from spasm_qa.library import Library
 from spasm_qa.settings import Settings
@@ -34,17 +31,8 @@ def cited(tmp_path_factory, tiny) -> Iterator[str]:
     update([folder], None, settings)
     library = Library(settings.index / str(read_manifest(settings.index)["build"]) / LIBRARY_FILE)
     key = next(key for key, document in library.documents_of().items() if document == "guideline.pdf")
-    port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.address=127.0.0.1", f"--server.port={port}"]
-    variables = {**os.environ, "SPASM_QA_HOME": str(home), "SPASM_QA_CORPUS": str(tiny)}
-    with Path(home / "log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=REPOSITORY, env=variables, stdout=log, stderr=subprocess.STDOUT)
-    try:
-        wait_for(f"http://127.0.0.1:{port}/_stcore/health")
-        yield f"http://127.0.0.1:{port}/sources?source=guideline.pdf&passage={key}&span=0-16"
-    finally:
-        process.terminate()
-        process.wait(20)
+    with AppServer(home / "log", {"SPASM_QA_HOME": str(home), "SPASM_QA_CORPUS": str(tiny)}) as server:
+        yield f"{server.address}/sources?source=guideline.pdf&passage={key}&span=0-16"
 
 
 def test_the_cited_page_is_a_picture_with_its_words_marked_and_can_be_turned(cited) -> None:

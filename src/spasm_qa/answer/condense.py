@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from spasm_qa.answer.cues import (
+    ASKER,
     ASKS,
     CHAT,
     COMPLAINS,
@@ -22,7 +23,6 @@ from spasm_qa.answer.cues import (
     ORDINARY,
     OTHERS,
     OVER,
-    OWN,
     PERSON,
     PRONOUN,
     SELF,
@@ -200,8 +200,8 @@ def _person(text: str, reading: Reading, state: State) -> tuple[str, tuple[str, 
     takes = tuple(dict.fromkeys(m.id for m in exact if _is_taken(m, text)))
     if person in GENERAL:
         return person, told, takes
-    own = state.person not in ("", "self") and not named and bool(OWN.search(text)) and not SOMEBODY.search(text)
-    if own or (state.person and person != state.person and told):
+    of_another = state.person not in ("", "self") and not named and bool(ASKER.search(text)) and not SOMEBODY.search(text)
+    if of_another or (state.person and person != state.person and told):
         return person, told, takes
     fact = bool(SELF.search(text)) or (bool(named) and named == state.person)
     other_patient = not state.person and not fact and bool(ORDINARY.search(text) or set(reading.of("condition")) - GENERIC_CRAMP)

@@ -15,7 +15,7 @@ SELF = re.compile(
     r"\b(?:i'?m|i am|i'?ve|i have|i take|i had|for me|someone like me|my age|back to me|i get|i've got|my (?:kidneys?|liver|"
     r"heart|legs?|calf|calves|back|ms|feet|foot|hands?))\b"
 )
-OWN = re.compile(
+ASKER = re.compile(
     r"\bi (?:also |still |already |only )?(?:take|use|get)\b|\bi'?m (?:also |already |still )?(?:on|taking)\b|"
     r"\bmy (?:own )?(?:cramps?|spasms?)\b"
 )
