@@ -20,11 +20,13 @@ from spasm_qa.answer.cues import (
     MOMENTARY,
     NAMED_BEFORE,
     NEGATED,
+    NO_DRUGS,
     ORDINARY,
     OTHERS,
     OVER,
     PERSON,
     PRONOUN,
+    SAME,
     SELF,
     SOMEBODY,
     SWITCH,
@@ -33,6 +35,7 @@ from spasm_qa.answer.cues import (
     WITHOUT,
 )
 from spasm_qa.answer.facets import facets_of
+from spasm_qa.answer.medicines import partners
 from spasm_qa.answer.rewrite import filled, is_bare_name, swapped
 from spasm_qa.answer.salient import with_subject
 from spasm_qa.answer.shelf import GENERIC_CRAMP
@@ -40,8 +43,11 @@ from spasm_qa.answer.state import Names, State, classes_of, names_of, words_of
 from spasm_qa.lexicon import Mention, Reading
 
 T = TypeVar("T")
+TOGETHER = frozenset({"interaction", "contraindication", "warning", "when-to-seek-care"})
+"""What is asked of two medicines, when nothing else is."""
 MOST_WORDS_OF_ELLIPSIS = 5
 MOST_WORDS_OF_SWITCH = 7
+MOST_WORDS_OF_REPLY = 12  # of a turn that only tells what a question back asked for
 SHORT = 6  # words of a question that says too little without the sentence before it
 LONG = 38  # words from which a turn is a story with a question in it
 
@@ -104,13 +110,14 @@ def condense(question: str, reading: Reading, state: State) -> Condensed:
         words,
         _union(state.things, reading.of("other-drug", "remedy")),
         _union(state.medicines, own.drugs),
+        own.conditions or state.complaint,
     )
     base = replace(base, said=state.said.asking(question))
-    if state.pending and own:
+    if state.pending and own and len(reading.tokens) <= MOST_WORDS_OF_REPLY:
         whole = f"{state.pending.rstrip('?. ')}: {question}"
         return Condensed(whole, replace(base, standalone=whole, facets=facets or facets_of(state.pending)), own, rewritten=True)
     if not state.standalone or _stands_alone(lowered, own, reading, state):
-        return Condensed(asked, base, own, talk=state.names.conditions if own.drugs and not own.conditions else ())
+        return Condensed(asked, base, own, talk=state.complaint if own.drugs and not own.conditions else ())
     names = _carried(lowered, own, reading, state)
     facets = facets or (state.facets if SWITCH.search(lowered) or len(reading.tokens) <= MOST_WORDS_OF_ELLIPSIS else ())
     standalone = swapped(lowered, reading, state) or filled(question, names, own, populations, replace(base, words=words))
@@ -159,6 +166,10 @@ def asking_part(question: str, own: Names, reading: Reading) -> str:
 def _stands_alone(text: str, own: Names, reading: Reading, state: State) -> bool:
     if FRESH.search(text):
         return True
+    if not own.drugs and (SAME.search(text) or NO_DRUGS.search(text)) and not reading.of("nonmedical"):
+        return False
+    if _joins(text, own, reading, state):
+        return False
     if CORRECTION.search(text) or SWITCH.search(text) or is_bare_name(reading):
         return False
     subject = bool(own.drugs or own.conditions or (own.others and own.body_parts))
@@ -168,6 +179,12 @@ def _stands_alone(text: str, own: Names, reading: Reading, state: State) -> bool
         return False
     complaint = own.drugs and not own.conditions and state.names.conditions and re.search(r"\b(?:for|with|of|to) (?:it|them|that)\b", text)
     return subject and not complaint and not _points_back(text, reading)
+
+
+def _joins(text: str, own: Names, reading: Reading, state: State) -> bool:
+    """Tell whether a turn puts something beside the medicine of the talk and asks no more than whether they go together."""
+    named = (*own.drugs, *reading.of("other-drug"))
+    return not own.conditions and partners(named, state.names.drugs) and TOGETHER.issuperset(facets_of(text))
 
 
 def _only_tells(text: str, reading: Reading) -> bool:
@@ -230,12 +247,13 @@ def _carried(text: str, own: Names, reading: Reading, state: State) -> Names:
     kept = _kept_conditions(before.conditions, reading)
     switch = SWITCH.search(text) and len(reading.tokens) <= MOST_WORDS_OF_SWITCH
     taken = any(_is_taken(m, text) for m in reading.mentions if m.kind in ("drug", "other-drug"))
-    if taken and not switch and not CORRECTION.search(text):
+    if (taken or _joins(text, own, reading, state)) and not switch and not CORRECTION.search(text):
         return Names(_union(before.drugs, own.drugs), _union(own.conditions or kept), own.body_parts or before.body_parts, own.others)
     if pointed := _named_before(text, state):
         return Names(_union(pointed, own.drugs), own.conditions or kept, own.body_parts or before.body_parts, own.others)
     special = own.drugs or reading.of("other-drug", "remedy")
-    beside = bool(kept) and bool(OTHERS.search(text) or COMPLAINS.search(text))  # asks past the medicine of the talk
+    kept = kept or state.complaint
+    beside = bool(kept) and any(cue.search(text) for cue in (OTHERS, COMPLAINS, NO_DRUGS))  # asks past the medicine of the talk
     drugs = own.drugs if special or beside else before.drugs
     others = own.others if own or before.drugs else tuple(o for o in before.others if o in state.things)
     return Names(drugs, own.conditions or kept, own.body_parts or (() if own.conditions else before.body_parts), others)

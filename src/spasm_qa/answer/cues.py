@@ -52,9 +52,21 @@ LINK = re.compile(
     r"in there|on it)\s*\??$"
 )
 SWITCH = re.compile(
-    r"^(?:ok(?:ay)?,? |right,? |so |and |but |or |hm+,? |oh,? )*(?:what about|how about|and|or|what if it'?s|same (?:for|"
-    r"with)|is it the same (?:for|with|in))\b|\b(?:then|instead)\s*\??$"
+    r"^(?:ok(?:ay)?,? |right,? |so |and |but |or |hm+,? |oh,? )*(?:what about|how about|and|or|what if it'?s|"
+    r"same (?:story |thing |goes |deal |question |again )?(?:for|with)|is it the same (?:for|with|in))\b|\b(?:then|instead)\s*\??$"
 )
+SAME = re.compile(
+    r"\bthe same (?:ones?|tablets?|pills?|things?|stuff|medicines?|meds?|drugs?|medication|treatment|advice)\b|\bextrapolat\w+|"
+    r"\bcarr(?:y|ies) over\b|\bgenerali[sz]\w+|\b(?:apply|applies|hold|holds|true|valid) (?:to|in|for) (?:a|an|my|people|someone|"
+    r"somebody|patients?|those)\b"
+)
+"""Asks what was said of one of somebody or something else."""
+NO_DRUGS = re.compile(
+    r"\b(?:non.?drug|drug.?free|non.?pharmac\w+|(?:without|no|not|other than|besides|apart from|instead of|rather than|avoid(?:ing)?|"
+    r"don'?t want|hate) (?:the |any |more |taking |having |using |to take |all )*"
+    r"(?:tablets?|pills?|meds|medicines?|medication|drugs|chemicals))\b(?! (?:that|which|with|for|like|such))"
+)
+"""Asks past medicines altogether."""
 PRONOUN = re.compile(r"\b(?:it|its|it's|they|them|their|those|these|that|this|there|ones?|he|him|his|she|her|such|either|both)\b")
 MEDICINE = (
     r"take|taking|takes|took|try|use|using|stop|stopping|quit|on|off|with|of|about|for|does|did|is|was|has|if|overdo|have|get|"
@@ -62,7 +74,7 @@ MEDICINE = (
 )
 COMPLAINT = r"does|do|did|is|are|was|about|for|of|prevent|prevents|cause|causes|have|get|when|can|after|does"
 DOCTORS = r"check|test|treat|tell|know|do|say|look|diagnose|find|make|call|give|measure|want|need|use"
-ASKS = re.compile(r"\b(?:can|could|is|are|does|do|will|would|should|what|how|which|why|when|who|where|any|tell me|explain)\b")
+ASKS = re.compile(r"^(?:has|have|had|did|was|were|am|may|might)\b|\d|\b(?:can|could|is|are|does|do|will|would|should|what|how|which|why|when|who|where|any|tell me|explain)\b")
 ASKS_AT_ONCE = re.compile(
     r"(?:can|could|is|are|does|do|did|will|would|should|what(?:'?s)?|how(?:'?s)?|which|why|when|who|where|tell|write|explain|give|show|"
     r"translate|please)\b"
@@ -80,7 +92,8 @@ EMPTY = re.compile(r"^[^\w]*$")
 ORDINARY = re.compile(
     r"\bin (?:idiopathic|ordinary|simple|normal|other|healthy|everyday|general)\b|"
     r"\b(?:my|his|her|their|with|for|of|plain) (?:idiopathic|ordinary|simple|normal|usual|plain|regular|"
-    r"everyday|bog.standard)(?: old)? (?:\w+ )?(?:cramps?|spasms?)\b"
+    r"everyday|bog.standard)(?: old)? (?:\w+ )?(?:cramps?|spasms?)\b|"
+    r"\b(?:a|an|otherwise|in|for) (?:healthy|well|fit) (?:\d|adult|person|people|man|woman|patient|year)"
 )
 HAD = re.compile(r"\b(?:had|history of|previous|old|past)\s+(?:a |an |my |the )?$")
 OVER = re.compile(

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from spasm_qa.answer.medicines import RELAXANTS
 from spasm_qa.answer.shelf import GENERIC_CRAMP, Shelf, Tags
 from spasm_qa.embedding import Vectors
 from spasm_qa.lexicon import DRUG_OF_CLASS
@@ -29,10 +30,6 @@ NARROW = frozenset(
     "athlete healthy-volunteer quinine-user diabetes opioid-user serotonergic-user anticoagulant-user heart-disease "
     "liver-disease kidney-impairment".split()
 )
-RELAXANTS = frozenset(
-    "cyclobenzaprine tizanidine baclofen methocarbamol carisoprodol metaxalone chlorzoxazone orphenadrine dantrolene diazepam".split()
-)
-"""What "a muscle relaxant" may be."""
 DEFINING = re.compile(r"(?i)^(?:(?:so|and|ok|sorry|please|hi|hello)[, ]+)*(?:what(?:'?s| is| are| does| do)|define|meaning of)\b.{0,45}$")
 REGIONS = {
     "uk": re.compile(r"\b(?:UK|MHRA|NHS|NICE|CKS|BNF|England|Scotland|Wales|Britain|British|Leeds|London|Manchester)\b"),

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from spasm_qa.answer.cues import COMPLAINT, CORRECTION, DOCTORS, MEDICINE, SWITCH, TAKES
 from spasm_qa.answer.facets import facets_of
+from spasm_qa.answer.medicines import rival
 from spasm_qa.answer.state import Names, State, names_of, words_of
 from spasm_qa.lexicon import Reading
 
@@ -38,7 +39,7 @@ def _exchanged(reading: Reading, state: State) -> str:
     """Return the last question with its medicine, person, condition or body part exchanged for the new one; empty without one."""
     for kinds in (("drug", "other-drug", "remedy"), ("population",), ("condition",), ("body-part",)):
         new = next((m for m in reading.mentions if m.kind in kinds), None)
-        old = _last_word(kinds, state) if new else ""
+        old = _last_word(kinds, state, new.id) if new else ""
         if new and old and re.search(rf"\b{re.escape(old)}\b", state.standalone, re.IGNORECASE):
             return re.sub(rf"\b{re.escape(old)}\b", new.words, state.standalone, count=1, flags=re.IGNORECASE)
     return ""
@@ -70,9 +71,10 @@ def is_bare_name(reading: Reading) -> bool:
     return any(set(reading.tokens) == set(m.words.split()) for m in reading.mentions)
 
 
-def _last_word(kinds: tuple[str, ...], state: State) -> str:
+def _last_word(kinds: tuple[str, ...], state: State, new: str) -> str:
+    if kinds[0] == "drug":
+        return state.word(old) if (old := rival(new, state.names.drugs or state.names.others)) else ""
     ids = {
-        "drug": state.names.drugs or state.names.others,
         "population": state.populations,
         "condition": state.names.conditions,
         "body-part": state.names.body_parts,

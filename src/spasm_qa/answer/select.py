@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from spasm_qa.answer.rank import CLAUSE, CLOSED, RELAXANTS, STRICT, Query, Scores, best, declared_treatment, elsewhere, meets
+from spasm_qa.answer.medicines import OF_THE_FIELD
+from spasm_qa.answer.rank import CLAUSE, CLOSED, STRICT, Query, Scores, best, declared_treatment, elsewhere, meets
 from spasm_qa.answer.shelf import GENERIC_CRAMP, Shelf
 from spasm_qa.types import Statement, StatementKind
 
@@ -43,11 +44,6 @@ UNKNOWN = 0.08
 
 OUTSIDE = 0.75
 """The bar for a question that is likely about something else and names neither a condition nor a medicine of the field."""
-OF_THE_FIELD = (RELAXANTS - {"diazepam"}) | frozenset(
-    "muscle-relaxants antispasticity-drugs intrathecal-baclofen quinine magnesium pickle-juice l-carnitine mexiletine naftidrofuryl "
-    "topical-rubs".split()
-)
-"""Medicines that are hardly asked about for anything else; painkillers, steroids, cannabis and others are."""
 
 
 def bar(query: Query) -> float:
@@ -89,10 +85,10 @@ def select(query: Query, scores: Scores, shelf: Shelf, *, flagged: Sequence[Stat
     ]
     fitting = [(s, x) for n, (s, x) in enumerate(fitting) if concerns(query, s) or (n < 2 and x >= ASKED_FOR and not s.drugs)]
     fitting = [(s, x) for s, x in fitting if not _other_part(query, s, shelf)]
-    flagged = [s for s in flagged if concerns(query, s)] or list(flagged)
+    flagged = [s for s in flagged if concerns(query, s) and not _of_other_medicine(query, s)] or list(flagged)
     near = tuple(s for s, x in ranked if x >= LEAST - 0.08 and concerns(query, s) and (not urgent or _serious(s, flagged)))
-    danger = [] if urgent else _dangers(query, [s for s, _ in ranked[:12]], shelf)
-    if danger:
+    danger = _dangers(query, [s for s, _ in ranked[:12]], shelf)
+    if danger and not urgent:
         rank = {s.id: SAFETY.index(s.safety) for s, _ in ranked[:12]}
         fitting = [(s, x) for s, x in fitting if not (declared_treatment(s) and s.facet in ("dose", "effect") and s not in danger)]
         fitting = [(s, x) for s, x in fitting if all(rank.get(other, 0) <= SAFETY.index(s.safety) for other in s.conflicts)]
@@ -114,6 +110,11 @@ def concerns(query: Query, s: Statement) -> bool:
         return True
     label_use = "spasticity" in s.conditions and bool(frozenset(s.drugs) & query.asked_drugs)
     return label_use and not query.conditions & GENERIC_CRAMP
+
+
+def _of_other_medicine(query: Query, s: Statement) -> bool:
+    """Tell whether a statement is only about medicines that nobody named, although some were named."""
+    return bool(s.drugs and query.drugs) and query.drugs.isdisjoint(s.drugs)
 
 
 def _other_part(query: Query, s: Statement, shelf: Shelf) -> bool:

@@ -55,6 +55,8 @@ class State:
     """Medicines and remedies named so far that the vocabulary lacks: unlike other names they can be what a follow-up is about."""
     medicines: tuple[str, ...] = ()
     """Medicines of the vocabulary named so far, in that order: "the first one" is one of them."""
+    complaint: tuple[str, ...] = ()
+    """Conditions that the asker named last: medicines may be talked about meanwhile."""
     said: Said = field(default_factory=Said)
     """The salient words of the talk so far, for what the vocabulary lacks."""
     pending: str = ""
