@@ -12,6 +12,7 @@ from spasm_qa.answer.cues import (
     COMPLAINS,
     CORRECTION,
     EMPTY,
+    EXCEPT,
     EXCLUDES,
     FRESH,
     GENERAL,
@@ -24,6 +25,7 @@ from spasm_qa.answer.cues import (
     ORDINARY,
     OTHERS,
     OVER,
+    PATIENT,
     PERSON,
     PRONOUN,
     SAME,
@@ -35,8 +37,8 @@ from spasm_qa.answer.cues import (
     WITHOUT,
 )
 from spasm_qa.answer.facets import facets_of
-from spasm_qa.answer.medicines import partners
-from spasm_qa.answer.rewrite import filled, is_bare_name, swapped
+from spasm_qa.answer.medicines import TREATMENTS, partners
+from spasm_qa.answer.rewrite import filled, is_bare_name, rival_of, swapped
 from spasm_qa.answer.salient import with_subject
 from spasm_qa.answer.shelf import GENERIC_CRAMP
 from spasm_qa.answer.state import Names, State, classes_of, names_of, words_of
@@ -84,11 +86,14 @@ def is_remark(question: str, reading: Reading) -> bool:
     )
 
 
-def condense(question: str, reading: Reading, state: State) -> Condensed:
+def condense(question: str, reading: Reading, state: State, *, alone: bool | None = None) -> Condensed:
     """Make a question stand alone and turn the state over.
 
     A question that names its own subject and points to nothing before it is left as it is; what was told about the person stays in force.
+    `alone` decides that from outside.
     """
+    if PATIENT.search(question.lower()):
+        state = replace(state, populations=(), taken=(), classes=(), person="")
     reading, absent = _without_denied(question.lower().replace("’", "'"), reading)
     state = _without(state, absent)
     own = names_of(reading)
@@ -116,7 +121,8 @@ def condense(question: str, reading: Reading, state: State) -> Condensed:
     if state.pending and own and len(reading.tokens) <= MOST_WORDS_OF_REPLY:
         whole = f"{state.pending.rstrip('?. ')}: {question}"
         return Condensed(whole, replace(base, standalone=whole, facets=facets or facets_of(state.pending)), own, rewritten=True)
-    if not state.standalone or _stands_alone(lowered, own, reading, state):
+    alone = _stands_alone(lowered, own, reading, state) if alone is None else alone
+    if not state.standalone or alone:
         return Condensed(asked, base, own, talk=state.complaint if own.drugs and not own.conditions else ())
     names = _carried(lowered, own, reading, state)
     facets = facets or (state.facets if SWITCH.search(lowered) or len(reading.tokens) <= MOST_WORDS_OF_ELLIPSIS else ())
@@ -133,7 +139,7 @@ def _without_denied(text: str, reading: Reading) -> tuple[Reading, frozenset[str
     Returns the reading and the ids of the latter ("without liver disease").
     """
     before = {m: text[: max(0, text.find(m.words))] for m in reading.mentions}
-    denied = {m for m in reading.mentions if NEGATED.search(before[m])} if CORRECTION.search(text) else set()
+    denied = {m for m in reading.mentions if EXCEPT.search(before[m]) or (CORRECTION.search(text) and NEGATED.search(before[m]))}
     past = {m for m in reading.mentions if m.kind == "condition" and HAD.search(before[m])} if OVER.search(text) else set()
     absent = {m for m in reading.mentions if m.kind in ("population", "condition") and WITHOUT.search(before[m])}
     words = {m.words for m in denied | past | absent}
@@ -255,6 +261,8 @@ def _carried(text: str, own: Names, reading: Reading, state: State) -> Names:
     kept = kept or state.complaint
     beside = bool(kept) and any(cue.search(text) for cue in (OTHERS, COMPLAINS, NO_DRUGS))  # asks past the medicine of the talk
     drugs = own.drugs if special or beside else before.drugs
+    if switch and (exchanged := rival_of(reading, state)) and exchanged not in TREATMENTS:
+        drugs = _union((d for d in before.drugs if d in TREATMENTS), drugs)  # another partner for the same medicine
     others = own.others if own or before.drugs else tuple(o for o in before.others if o in state.things)
     return Names(drugs, own.conditions or kept, own.body_parts or (() if own.conditions else before.body_parts), others)
 

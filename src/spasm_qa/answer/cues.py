@@ -3,7 +3,7 @@
 import re
 
 PERSON = re.compile(
-    r"\b(?:my|our|the) (nan|nana|gran|granny|grandma|grandmother|grandad|grandfather|mum|mam|mom|mother|dad|father|husband|"
+    r"\b(?:my|our|the|her|his|their) (nan|nana|gran|granny|grandma|grandmother|grandad|grandfather|mum|mam|mom|mother|dad|father|husband|"
     r"hubby|wife|partner|other half|son|daughter|boy|girl|"
     r"sister|brother|uncle|aunt|baby|newborn|toddler|kid|child|patient|boyfriend|girlfriend|teammate|mother in law|father in law)\b|"
     r"\b(dad|mum|mom|wife|husband|hubby|son|daughter|gran|nan)\b(?='s| is| has| had| takes| can| gets| was)|"
@@ -46,6 +46,12 @@ FRESH = re.compile(
     r"\b(?:different|another|new|separate|unrelated|other) (?:question|thing|topic|subject)\b|\bone more thing\b|"
     r"\bchanging the subject\b|\bon another note\b"
 )
+ASIDE = re.compile(
+    rf"{FRESH.pattern}|\b(?:while i'?m (?:here|at it|on)|back to (?:me|the|my|our)|once (?:this|that|it)(?:'?s| is| has been)? (?:all )?"
+    r"(?:over|sorted|done|dealt with|settled)|last (?:one|thing|question)|anyway|by the way|btw|ringing (?:them|him|her|111|now)|"
+    r"(?:have|has|'ve|'s) (?:rung|called|phoned)|will (?:ring|call|phone|nag|make) \w+)\b"
+)
+"""Turns from a danger to something else."""
 LINK = re.compile(
     r"^(?:the \w+ one|and|or|but|so|then|also|what about|how about|what if|plus|ok(?:ay)? (?:and|so|but|then)|right|cheers|thanks|"
     r"alright|fair enough|ah|hm+|oh|yeah|yes|well|then|with (?:my|his|her|the))\b|\b(?:then|instead|though|too|either|on there|"
@@ -107,7 +113,14 @@ EXCLUDES = {
     "older-adult": frozenset({"child"}),
     "child": frozenset({"older-adult"}),
 }
-NEGATED = re.compile(r"\b(?:not|rather than|instead of|isn'?t|wasn'?t) (?:the |a |an |my )?$")
+NEGATED = re.compile(r"\b(?:not|rather than|instead of|isn'?t|wasn'?t|scrap|forget|ignore) (?:the |a |an |my )?$")
+EXCEPT = re.compile(r"\b(?:besides|apart from|other than|aside from|except(?: for)?|in place of) (?:the |a |an |my |his |her |more )?$")
+"""Stands right before what the question asks past."""
+PATIENT = re.compile(
+    r"\b(?:different|another|other|next|new|wrong|separate) (?:patient|pt|person|lady|gentleman|chap|case)\b|"
+    r"\bmixed up (?:\w+ )?(?:patients|pts|people|cases)\b"
+)
+"""From here on the talk is about somebody else."""
 WITHOUT = re.compile(
     r"\b(?:without|no|not|isn'?t|aren'?t|wasn'?t|weren'?t|doesn'?t have|don'?t have|haven'?t got|hasn'?t got|free of|never had)"
     r"(?: (?:a|an|any|the|in|currently|actually|known|on))* $"

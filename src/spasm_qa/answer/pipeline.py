@@ -1,26 +1,25 @@
 """`Assistant.reply`: condense, triage, retrieve, select, compose, verify, personalise. In order, and nothing else."""
 
 import re
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from spasm_qa.answer.alert import alert_of, flagged_statements
+from spasm_qa.answer.clock import Clock
 from spasm_qa.answer.compose import compose
 from spasm_qa.answer.condense import Condensed, condense, is_chat, is_remark
 from spasm_qa.answer.cover import Gaps, gaps, refusal_for_gaps
-from spasm_qa.answer.cues import HARMS, SAME_SOURCE
+from spasm_qa.answer.cues import ASIDE, HARMS, SAME_SOURCE
 from spasm_qa.answer.personalise import explain, reading_grade
 from spasm_qa.answer.quote import Quote, quotes, show_quotes, speaks_of
 from spasm_qa.answer.rank import Query, scores_by_vector
 from spasm_qa.answer.refuse import abstention, clarification, needs_subject
 from spasm_qa.answer.retrieve import make_query
 from spasm_qa.answer.scope import Scope, self_contained
-from spasm_qa.answer.select import Selection, bar, select
+from spasm_qa.answer.select import Selection, bar, beside_danger, select
 from spasm_qa.answer.shelf import GENERIC_CRAMP, Shelf
 from spasm_qa.answer.state import State
 from spasm_qa.answer.suggest import suggest
@@ -86,7 +85,7 @@ class Assistant:
         sentence: Callable[[ShownStatement], None] | None = None,
     ) -> Reply:
         """Answer one turn of a conversation; `sentence` is told of each verified statement while a language model words the answer."""
-        clock = _Clock(stage or (lambda label: None))
+        clock = Clock(stage or (lambda label: None))
         asked = cleaned(question)
         with clock.step("condense", "Reading the question"):
             before, memory = self._replay(history, dismissed)
@@ -108,32 +107,19 @@ class Assistant:
         if writing:
             condensed = writing.rewritten(asked, condensed, history)
             basis = replace(basis, standalone=condensed.standalone, cost=writing.session.cost)
-        with clock.step("retrieve", "Searching the sources"):
-            query = make_query(
-                asked,
-                condensed,
-                self.lexicon,
-                self.index.embedder,
-                recent=self._recent(history, condensed),
-                shown=_shown_last(history, condensed),
-                sources=_pointed_at(asked, history),
-            )
-            query = replace(query, outside=strayed or (not before.standalone and self.scope.outside(query.vectors)))
-            scores = scores_by_vector(query, self.shelf)
-        with clock.step("compose", "Choosing statements"):
-            flagged = flagged_statements(triage, self.library)
-            chosen = select(query, scores, self.shelf, flagged=flagged, urgent=triage.level >= Level.SAME_DAY)
-            named = condensed.standalone if not condensed.own and not condensed.state.names.drugs else asked
-            missing = gaps(named, query, chosen.statements, self.shelf, self.lexicon) if triage.level is Level.NONE else Gaps()
-        quoted = quotes(query, self.index) if triage.level < Level.SAME_DAY else ()
-        if triage.level is Level.NONE and not quoted and needs_subject(condensed, query, chosen):
+        turn = _Turn(asked, history, before, triage, strayed, alarmed=not calm and self._alarms(asked))
+        found = self._find(turn, condensed, clock)
+        if found.refused and (again := self._read_again(turn, condensed)):
+            second = self._find(turn, again, clock)
+            found = found if second.refused or second.unclear else second
+        basis = replace(basis, standalone=found.condensed.standalone)
+        query, chosen, missing, quoted, refused = found.query, found.chosen, found.missing, found.quoted, found.refused
+        if found.unclear:
             return clock.stamp(clarification(basis, self.library))
-        refused = self._refusal(condensed, query, chosen, missing, triage, alarmed=self._alarms(asked))
-        missing = replace(missing, central=tuple(name for name in missing.central if not speaks_of(quoted, name)))
         if refused and not quoted:
             return clock.stamp(abstention(basis, refused, missing, suggest((), chosen.near or chosen.statements, query, audience)))
         with clock.step("verify", "Checking every statement against its passage"):
-            write = writing.writes(condensed.standalone, audience, sentence) if writing else None
+            write = writing.writes(basis.standalone, audience, sentence) if writing else None
             shown, references = self._checked(() if refused else chosen.statements, quoted, audience, write)
         if not shown:
             return clock.stamp(abstention(basis, "unsupported", missing, ()))
@@ -142,6 +128,42 @@ class Assistant:
         )
         answer = replace(answer, **writing.credits(shown)) if writing else answer
         return clock.stamp(replace(answer, uncovered=missing.central, suggestions=suggest(chosen.statements, chosen.near, query, audience)))
+
+    def _find(self, turn: "_Turn", condensed: Condensed, clock: Clock) -> "_Found":
+        """Return what the sources hold for one reading of a turn, and whether that answers it."""
+        with clock.step("retrieve", "Searching the sources"):
+            query = make_query(
+                turn.asked,
+                condensed,
+                self.lexicon,
+                self.index.embedder,
+                recent=self._recent(turn.history, condensed),
+                shown=_shown_last(turn.history, condensed),
+                sources=_pointed_at(turn.asked, turn.history),
+            )
+            query = replace(query, outside=turn.strayed or (not turn.before.standalone and self.scope.outside(query.vectors)))
+            scores = scores_by_vector(query, self.shelf)
+        level = turn.triage.level
+        with clock.step("compose", "Choosing statements"):
+            flagged, urgent = flagged_statements(turn.triage, self.library), level >= Level.SAME_DAY
+            leaves = bool(ASIDE.search(turn.asked.lower())) or condensed.state.person not in ("self", turn.before.person)
+            aside = beside_danger(select(query, scores, self.shelf), flagged) if urgent and leaves and not turn.alarmed else None
+            chosen = aside or select(query, scores, self.shelf, flagged=flagged, urgent=urgent)
+            named = condensed.standalone if not condensed.own and not condensed.state.names.drugs else turn.asked
+            missing = gaps(named, query, chosen.statements, self.shelf, self.lexicon) if level is Level.NONE else Gaps()
+            quoted = () if urgent else quotes(query, self.index)
+        unclear = level is Level.NONE and not quoted and needs_subject(condensed, query, chosen)
+        refused = self._refusal(condensed, query, chosen, missing, turn)
+        missing = replace(missing, central=tuple(name for name in missing.central if not speaks_of(quoted, name)))
+        return _Found(condensed, query, chosen, missing, quoted, refused, unclear)
+
+    def _read_again(self, turn: "_Turn", condensed: Condensed) -> Condensed | None:
+        """Return the other reading of a turn within a talk: as part of it, or by itself; the bar is the same for both."""
+        reading = self.lexicon.read(turn.asked)
+        if not turn.before.standalone or turn.strayed or reading.of("nonmedical"):
+            return None
+        again = condense(turn.asked, reading, turn.before, alone=condensed.rewritten)
+        return again if again.standalone != condensed.standalone else None
 
     def _checked(
         self, chosen: Sequence[Statement], quoted: Sequence[Quote], audience: Audience, write: Write | None = None
@@ -170,7 +192,7 @@ class Assistant:
             said = cleaned(turn.question)
             _, memory = self._assess(said, memory)
             if not is_chat(said):
-                after = condense(said, self.lexicon.read(said), state).state
+                after = self._as_answered(said, state, turn.reply)
                 after = replace(after, said=after.said.answering(" ".join(s.text for s in turn.reply.statements[:1])))
                 refused = turn.reply.kind == "abstention" and state.names
                 pending = said if turn.reply.kind == "clarification" else ""
@@ -181,6 +203,13 @@ class Assistant:
                 )
         kept = tuple(p for p in state.populations if p not in dismissed)
         return replace(state, populations=kept, taken=tuple(t for t in state.taken if f"takes:{t}" not in dismissed)), memory
+
+    def _as_answered(self, said: str, state: State, reply: Reply) -> State:
+        """Return the state after a turn under the reading that was answered."""
+        read = self.lexicon.read(said)
+        first = condense(said, read, state)
+        second = condense(said, read, state, alone=first.rewritten) if first.standalone != reply.standalone else first
+        return (second if second.standalone == reply.standalone else first).state
 
     def _settled(self, state: State, reply: Reply) -> State:
         """Let the answer say what the talk is about when the question named nothing itself."""
@@ -216,13 +245,39 @@ class Assistant:
         return self._assess(question, Memory())[0].level is not Level.NONE
 
     @staticmethod
-    def _refusal(condensed: Condensed, query: Query, chosen: Selection, missing: Gaps, triage: Triage, *, alarmed: bool) -> str:
-        """Return why there is no answer, empty when there is one; `alarmed` when this very turn tells of a danger."""
-        if triage.level is not Level.NONE and chosen.statements and (alarmed or (chosen.score >= BESIDE and not query.outside)):
+    def _refusal(condensed: Condensed, query: Query, chosen: Selection, missing: Gaps, turn: "_Turn") -> str:
+        """Return why there is no answer, empty when there is one."""
+        danger = turn.triage.level is not Level.NONE and chosen.statements
+        if danger and (turn.alarmed or (chosen.score >= BESIDE and not query.outside)):
             return ""
         if not chosen.statements or chosen.score < bar(query):
             return "out-of-scope" if not condensed.state.names else "nothing-found"
         return refusal_for_gaps(condensed, missing)
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    asked: str
+    history: Sequence[Turn]
+    before: State
+    triage: Triage
+    strayed: bool
+    """Whether it has nothing to do with the talk."""
+    alarmed: bool
+    """Whether it tells of a danger itself, not only the turns before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    condensed: Condensed
+    query: Query
+    chosen: Selection
+    missing: Gaps
+    quoted: Sequence[Quote]
+    refused: str
+    """Why there is no answer; empty when there is one."""
+    unclear: bool
+    """Whether it points to something that was never named."""
 
 
 def _shown_last(history: Sequence[Turn], condensed: Condensed) -> frozenset[str]:
@@ -234,25 +289,6 @@ def _pointed_at(question: str, history: Sequence[Turn]) -> frozenset[str]:
     if not history or not SAME_SOURCE.search(question.lower()):
         return frozenset()
     return frozenset(c.source for s in history[-1].reply.statements[:3] for c in s.citations)
-
-
-class _Clock:
-    """Times the steps and tells the page which one runs."""
-
-    def __init__(self, stage: Callable[[str], None]) -> None:
-        self._stage, self._start = stage, time.perf_counter()
-        self._elapsed: dict[str, float] = {}
-
-    @contextmanager
-    def step(self, name: str, label: str) -> Iterator[None]:
-        self._stage(label)
-        start = time.perf_counter()
-        yield
-        self._elapsed[name] = round(self._elapsed.get(name, 0.0) + 1000 * (time.perf_counter() - start), 2)
-
-    def stamp(self, reply: Reply) -> Reply:
-        total = round(1000 * (time.perf_counter() - self._start), 2)
-        return replace(reply, elapsed_ms={"total": total, **self._elapsed})
 
 
 def _fields(reply: Reply) -> dict[str, Any]:

@@ -57,6 +57,8 @@ def _pronoun(text: str, *, medicine: bool) -> re.Match[str] | None:
             r"\s*(?:\?|$|safe|help|work|ok|bad|normal|go|cause|hurt|any good|true|serious|dangerous)", after
         ):
             continue
+        if before.endswith(("is", "was", "isn't")) and re.match(r"\s*(?:my|his|her|our|their|the|because|due to)\b", after):
+            continue  # "is it my water tablet?"
         if re.match(r"\s*(?:bad|normal|serious|dangerous|common|a worry)\b", after) and SAID.search(before):
             continue
         if match[0] == "they" and re.match(rf"\s*(?:{DOCTORS})\b", after):
@@ -73,13 +75,23 @@ def is_bare_name(reading: Reading) -> bool:
 
 def _last_word(kinds: tuple[str, ...], state: State, new: str) -> str:
     if kinds[0] == "drug":
-        return state.word(old) if (old := rival(new, state.names.drugs or state.names.others)) else ""
+        return state.word(old) if (old := rival(new, _medicines(state))) else ""
     ids = {
         "population": state.populations,
         "condition": state.names.conditions,
         "body-part": state.names.body_parts,
     }[kinds[0]]
     return state.word(ids[0]) if ids else ""
+
+
+def _medicines(state: State) -> tuple[str, ...]:
+    return (*state.names.drugs, *(name for name in state.names.others if name in state.things))
+
+
+def rival_of(reading: Reading, state: State) -> str:
+    """Return the medicine of the talk whose place the one that a turn names would take; empty without one."""
+    new = next((m.id for m in reading.mentions if m.kind in ("drug", "other-drug", "remedy")), "")
+    return rival(new, _medicines(state)) if new else ""
 
 
 def filled(question: str, names: Names, own: Names, populations: tuple[str, ...], state: State) -> str:

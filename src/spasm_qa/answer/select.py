@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from spasm_qa.answer.medicines import OF_THE_FIELD
-from spasm_qa.answer.rank import CLAUSE, CLOSED, STRICT, Query, Scores, best, declared_treatment, elsewhere, meets
+from spasm_qa.answer.rank import CLAUSE, CLOSED, STRICT, Query, Scores, best, declared_treatment, elsewhere, first_side, meets
 from spasm_qa.answer.shelf import GENERIC_CRAMP, Shelf
 from spasm_qa.types import Statement, StatementKind
 
@@ -32,6 +32,7 @@ SAFETY = ("none", "caution", "urgent", "emergency")
 COMPARES = re.compile(r"(?i)\b(?:vs\.?|versus|compared (?:to|with)|better than|head.to.head)\b")
 SEVERE = ("contraindicated", "major")
 SELF_CARE_FACETS = frozenset("how-to effect prevention prognosis dose duration cost-or-availability legal".split())
+HOME_FACETS = frozenset({"how-to", "prevention"})
 TAKING_FACETS = frozenset("dose effect duration how-to".split())
 SERIOUS_STRENGTHS = ("boxed-warning",)
 
@@ -84,7 +85,7 @@ def select(query: Query, scores: Scores, shelf: Shelf, *, flagged: Sequence[Stat
         if x >= max(LEAST, top - MARGIN) or (n < FEW and x >= max(LEAST_OF_FEW, top - MARGIN_OF_FEW))
     ]
     fitting = [(s, x) for n, (s, x) in enumerate(fitting) if concerns(query, s) or (n < 2 and x >= ASKED_FOR and not s.drugs)]
-    fitting = [(s, x) for s, x in fitting if not _other_part(query, s, shelf)]
+    fitting = [(s, x) for s, x in fitting if not _other_part(query, s, shelf) and not _of_nobody(query, s, shelf)]
     flagged = [s for s in flagged if concerns(query, s) and not _of_other_medicine(query, s)] or list(flagged)
     near = tuple(s for s, x in ranked if x >= LEAST - 0.08 and concerns(query, s) and (not urgent or _serious(s, flagged)))
     danger = _dangers(query, [s for s, _ in ranked[:12]], shelf)
@@ -97,10 +98,18 @@ def select(query: Query, scores: Scores, shelf: Shelf, *, flagged: Sequence[Stat
     if urgent:
         fitting = [(s, x) for s, x in fitting if x >= LEAST and (_serious(s, flagged) or (x >= ASKED_FOR and _grave(s)))]
     parts = [] if urgent else _of_clauses(query, scores, shelf, [s for s, _ in fitting])
-    chosen = list(_distinct([*flagged, *danger[:2], *parts, *(s for s, _ in fitting)]))[: MOST + len(flagged) // 2]
+    chosen = list(_distinct([*flagged, *danger[:2], *parts, *(s for s, _ in fitting)]))
+    chosen = _closest(query, chosen, shelf)[: MOST + len(flagged) // 2]
     chosen = _with_conflicts(chosen, query, shelf, dict(ranked_scores(shelf, overall)), top) if not urgent and not danger else chosen
     chosen = _with_safety(chosen, query, ranked, shelf) if not urgent else chosen
     return Selection(tuple(chosen), top, tuple(s for s in near if s not in chosen))
+
+
+def beside_danger(calm: Selection, flagged: Sequence[Statement]) -> Selection | None:
+    """Return what a turn asks about something else than the danger told before it, if it does: no care for the danger, no comfort."""
+    about = GENERIC_CRAMP.union(*(s.conditions for s in flagged))
+    told = tuple(s for s in calm.statements if s.facet not in HOME_FACETS and (s.facet not in SELF_CARE_FACETS or not about & set(s.conditions)))
+    return replace(calm, statements=told, near=()) if told and calm.score >= ASKED_FOR else None
 
 
 def concerns(query: Query, s: Statement) -> bool:
@@ -117,6 +126,14 @@ def _of_other_medicine(query: Query, s: Statement) -> bool:
     return bool(s.drugs and query.drugs) and query.drugs.isdisjoint(s.drugs)
 
 
+def _of_nobody(query: Query, s: Statement, shelf: Shelf) -> bool:
+    """Tell whether an interaction is one with something that nobody named, although something is named beside its medicine."""
+    if s.kind is not StatementKind.INTERACTION or meets(query, s, shelf.tags[shelf.position[s.id]]):
+        return False
+    written = set(re.findall(r"[a-z]{5,}", s.extra.get("with", "").lower())) & set(re.findall(r"[a-z]{5,}", query.text.lower()))
+    return bool(query.beside(first_side(s))) and not written
+
+
 def _other_part(query: Query, s: Statement, shelf: Shelf) -> bool:
     """Tell whether a statement shows how to treat another part of the body than the one asked about."""
     shown, asked = shelf.tags[shelf.position[s.id]].body_parts - {"leg"}, query.body_parts - {"leg"}
@@ -130,6 +147,18 @@ def _dangers(query: Query, ranked: Sequence[Statement], shelf: Shelf) -> list[St
     met = [(s, shelf.tags[shelf.position[s.id]]) for s in ranked]
     found = [s for s, tags in met if meets(query, s, tags) and (not apart or tags.partners & told)]
     return [s for s in found if _severe(s)]
+
+
+def _closest(query: Query, chosen: list[Statement], shelf: Shelf) -> list[Statement]:
+    """Leave out what names other partners of the medicine, where another statement names the very partner of the question."""
+    matched = {}
+    for s in chosen:
+        tags, first = shelf.tags[shelf.position[s.id]], first_side(s)
+        if meets(query, s, tags):
+            matched[s.id] = (tags.partners - first) & query.beside(first)
+    declared = {s.id: frozenset(s.drugs) - first_side(s) for s in chosen}
+    others = {name for name, partners in declared.items() if partners and not partners & query.drugs}
+    return [s for s in chosen if s.id not in matched or s.id not in others or not any(matched[s.id] < m for m in matched.values())]
 
 
 def _severe(s: Statement) -> bool:

@@ -88,11 +88,18 @@ def _tags(statement: Statement, lexicon: Lexicon) -> Tags:
 def _partners(statement: Statement, lexicon: Lexicon, reading: Reading) -> frozenset[str]:
     if statement.kind is StatementKind.INTERACTION:
         other = lexicon.read(statement.extra.get("with", ""))
-        return _exact(frozenset(other.of("drug", "other-drug", "class", "population", "condition", "other-condition")), other)
+        named = frozenset(other.of("drug", "other-drug", "population", "condition", "other-condition")) | _classes(other)
+        return _exact(named, other)
     if statement.facet in ("interaction", "contraindication", "warning"):
-        named = {*reading.of("drug", "other-drug", "class", "other-condition", "condition"), *statement.population}
+        named = {*reading.of("drug", "other-drug", "other-condition", "condition"), *_classes(reading), *statement.population}
         return _exact(frozenset(named - {"general-adult", *statement.conditions} - GENERIC_CRAMP), reading)
     return frozenset()
+
+
+def _classes(reading: Reading) -> frozenset[str]:
+    """Return the classes that a text names itself: not those of a medicine in it, which is no more than that medicine."""
+    medicines = {m.words for m in reading.mentions if m.kind in ("drug", "other-drug")}
+    return frozenset(m.id for m in reading.mentions if m.kind == "class" and m.words not in medicines)
 
 
 def _exact(names: frozenset[str], reading: Reading) -> frozenset[str]:
