@@ -12,6 +12,7 @@ TOKEN = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
 LONGEST = 6  # words of a name
 FUZZY_LETTERS = 6  # shorter words have too many neighbours
 FUZZY_RATIO = 88.0
+SHORTENED_LETTERS = 5  # of a medicine's name that is cut short
 SHORTEST_UNKNOWN = 6
 MISSPELT_RATIO = 84.0
 KINDS = ("drug", "condition", "population", "body-part", "other-drug", "remedy", "other-condition", "aspect", "nonmedical", "class")
@@ -96,9 +97,11 @@ CHILD = 17
 WEEKS = re.compile(
     r"^\s*\d{1,2}\s*(?:weeks?|wks?)\b(?=\s*(?:,|and\b|\.|$))|\b\d{1,2}\s*(?:weeks?|wks?)\s*(?:gone|pregnant|along|preg\b|"
     r"gestation)|\b(?:i'?m|im|am|at)\s+(?:about |now )?\d{1,2}\s*(?:weeks?|wks?)\b|\btrying for a baby\b|\bttc\b|"
-    r"\bexpecting\b|\b\d months gone\b|\bmorning sickness\b|\bmy bump\b|\btrimester\b"
+    r"\b\d{1,2}(?:\+\d)?/40\b|\bexpecting\b|\b\d months gone\b|\bmorning sickness\b|\bmy bump\b|\btrimester\b"
 )
 KIDNEY = re.compile(r"\bkidneys?\b|\brenal\b|\begfr\b|\bckd\b|\bcreatinine clearance\b|\bcrcl\b")
+NORMAL_FILTRATION = re.compile(r"\begfr\W{1,3}(?:(?:is|of|at|was|now)\W+)?(?:[>≥]\s*)?(?:[6-9]\d|1\d\d)\b")
+"""An estimated filtration rate of 60 ml/min/1.73 m2 and more."""
 PAST_CHILDHOOD = re.compile(r"\b(?:as a|when i was a|since i was a) (?:kid|child|teenager|boy|girl)\b|\b(?:since|in) (?:my )?childhood\b")
 FINE = re.compile(
     r"\b(kidneys?|liver|renal function|hepatic function|lfts?)\b[^.?!]{0,20}\b(?:is|are|'s|s)?\s*(?:fine|ok|okay|good|"
@@ -214,12 +217,22 @@ class Lexicon:
         )
 
     def _near(self, token: str) -> list[tuple[str, str]]:
-        if len(token) < FUZZY_LETTERS or not token.isalpha():
+        if not token.isalpha():
             return []
+        if len(token) < FUZZY_LETTERS:
+            return self._shortened(token)
         match = process.extractOne(token, self._fuzzy_names.keys(), scorer=fuzz.ratio, score_cutoff=FUZZY_RATIO)
         if match is None or match[0][0] != token[0]:
-            return []
+            return self._shortened(token)
         return self._names[self._fuzzy_names[match[0]]]
+
+    def _shortened(self, token: str) -> list[tuple[str, str]]:
+        """Return the only medicine whose name begins like this ("atorva", "methocarb"); nothing when there are several."""
+        if len(token) < SHORTENED_LETTERS:
+            return []
+        found = [self._names[words] for name, words in self._fuzzy_names.items() if name.startswith(token)]
+        medicines = {id_ for ids in found for kind, id_ in ids if kind in ("drug", "other-drug")}
+        return found[0] if len(medicines) == 1 else []
 
     def _in_context(self, text: str) -> Iterator[Mention]:
         for kind, id_, pattern in IN_CONTEXT.values():
@@ -233,7 +246,7 @@ class Lexicon:
                 yield Mention("population", "child", match[0], -1, -1)
         if match := WEEKS.search(text):
             yield Mention("population", "pregnancy", match[0], -1, -1)
-        if match := KIDNEY.search(text):
+        if (match := KIDNEY.search(text)) and not NORMAL_FILTRATION.search(text):
             yield Mention("population", "kidney-impairment", match[0], -1, -1)
 
     @staticmethod

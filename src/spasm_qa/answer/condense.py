@@ -81,7 +81,7 @@ def is_remark(question: str, reading: Reading) -> bool:
     text = question.lower().replace("’", "'")
     telling = names_of(reading) or reading.of("population") or facets_of(question) or SELF.search(text) or CORRECTION.search(text)
     return (
-        not (telling or "?" in text or OTHERS.search(text) or ASKS.search(text) or PRONOUN.search(text))
+        not (telling or "?" in text or NO_DRUGS.search(text) or OTHERS.search(text) or ASKS.search(text) or PRONOUN.search(text))
         and len(reading.tokens) <= LONG // 2
     )
 
@@ -224,7 +224,8 @@ def _person(text: str, reading: Reading, state: State) -> tuple[str, tuple[str, 
     if person in GENERAL:
         return person, told, takes
     of_another = state.person not in ("", "self") and not named and bool(ASKER.search(text)) and not SOMEBODY.search(text)
-    if of_another or (state.person and person != state.person and told):
+    theirs = match is not None and match[0].startswith(("her ", "his ", "their "))  # "her dad": not the one that the talk was about
+    if of_another or (told and person != state.person and (state.person or theirs)):
         return person, told, takes
     fact = bool(SELF.search(text)) or (bool(named) and named == state.person)
     other_patient = not state.person and not fact and bool(ORDINARY.search(text) or set(reading.of("condition")) - GENERIC_CRAMP)

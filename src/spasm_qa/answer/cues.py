@@ -62,7 +62,8 @@ SWITCH = re.compile(
     r"same (?:story |thing |goes |deal |question |again )?(?:for|with)|is it the same (?:for|with|in))\b|\b(?:then|instead)\s*\??$"
 )
 SAME = re.compile(
-    r"\bthe same (?:ones?|tablets?|pills?|things?|stuff|medicines?|meds?|drugs?|medication|treatment|advice)\b|\bextrapolat\w+|"
+    r"\bthe same (?:ones?|tablets?|pills?|things?|stuff|medicines?|meds?|drugs?|medication|treatment|advice|answer)\b|"
+    r"\bsame (?:cramps?|spasms?|problem|issue|complaint|trouble|symptoms?|story|answer)\b|\bextrapolat\w+|"
     r"\bcarr(?:y|ies) over\b|\bgenerali[sz]\w+|\b(?:apply|applies|hold|holds|true|valid) (?:to|in|for) (?:a|an|my|people|someone|"
     r"somebody|patients?|those)\b"
 )
@@ -80,7 +81,10 @@ MEDICINE = (
 )
 COMPLAINT = r"does|do|did|is|are|was|about|for|of|prevent|prevents|cause|causes|have|get|when|can|after|does"
 DOCTORS = r"check|test|treat|tell|know|do|say|look|diagnose|find|make|call|give|measure|want|need|use"
-ASKS = re.compile(r"^(?:has|have|had|did|was|were|am|may|might)\b|\d|\b(?:can|could|is|are|does|do|will|would|should|what|how|which|why|when|who|where|any|tell me|explain)\b")
+ASKS = re.compile(
+    r"^(?:has|have|had|did|was|were|am|may|might)\b|\d|\b(?:can|could|is|are|does|do|will|would|should|"
+    r"what(?:'?s)?|how(?:'?s)?|which|why|when|who|where|any|tell me|explain)\b"
+)
 ASKS_AT_ONCE = re.compile(
     r"(?:can|could|is|are|does|do|did|will|would|should|what(?:'?s)?|how(?:'?s)?|which|why|when|who|where|tell|write|explain|give|show|"
     r"translate|please)\b"
@@ -114,7 +118,10 @@ EXCLUDES = {
     "child": frozenset({"older-adult"}),
 }
 NEGATED = re.compile(r"\b(?:not|rather than|instead of|isn'?t|wasn'?t|scrap|forget|ignore) (?:the |a |an |my )?$")
-EXCEPT = re.compile(r"\b(?:besides|apart from|other than|aside from|except(?: for)?|in place of) (?:the |a |an |my |his |her |more )?$")
+EXCEPT = re.compile(
+    r"\b(?:besides|apart from|other than|aside from|except(?: for)?|in place of|ignoring|leaving aside|setting aside) "
+    r"(?:the |a |an |my |his |her |more )?$"
+)
 """Stands right before what the question asks past."""
 PATIENT = re.compile(
     r"\b(?:different|another|other|next|new|wrong|separate) (?:patient|pt|person|lady|gentleman|chap|case)\b|"

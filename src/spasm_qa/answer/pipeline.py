@@ -1,7 +1,6 @@
 """`Assistant.reply`: condense, triage, retrieve, select, compose, verify, personalise. In order, and nothing else."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,10 +16,11 @@ from spasm_qa.answer.personalise import explain, reading_grade
 from spasm_qa.answer.quote import Quote, quotes, show_quotes, speaks_of
 from spasm_qa.answer.rank import Query, scores_by_vector
 from spasm_qa.answer.refuse import abstention, clarification, needs_subject
+from spasm_qa.answer.replay import as_answered, settled
 from spasm_qa.answer.retrieve import make_query
 from spasm_qa.answer.scope import Scope, self_contained
 from spasm_qa.answer.select import Selection, bar, beside_danger, select
-from spasm_qa.answer.shelf import GENERIC_CRAMP, Shelf
+from spasm_qa.answer.shelf import Shelf
 from spasm_qa.answer.state import State
 from spasm_qa.answer.suggest import suggest
 from spasm_qa.answer.verify import verify
@@ -37,8 +37,8 @@ from spasm_qa.types import Answer, Audience, Reference, Reply, ShownStatement, S
 MOST_CHARACTERS = 4_000
 BESIDE = 0.35
 """Score below which a turn has nothing to do with a danger told before: it is refused, and the alert stays."""
-NO_ILLNESS = frozenset({"muscle-cramp", "acute-muscle-spasm"})
-"""What every complaint may be called: an answer that leads with an illness says what the talk is about."""
+NEAR = 0.5
+"""Cosine to the nearest statement from which a turn that asks nothing is more than a remark."""
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -97,7 +97,7 @@ class Assistant:
         if strayed:  # it has nothing to do with the talk, so nothing of the talk is added to it
             condensed = replace(condensed, standalone=asked, state=replace(State(), standalone=asked), rewritten=False)
         basis = Reply(question, condensed.standalone, audience, alert=alert, understood=condensed.state.chips)
-        remark = is_chat(asked) or (bool(history) and is_remark(asked, self.lexicon.read(asked)))
+        remark = is_chat(asked) or (bool(history) and is_remark(asked, self.lexicon.read(asked)) and not self._nears(asked))
         if remark and triage.level is Level.NONE:
             return clock.stamp(clarification(replace(basis, standalone=asked), self.library))
         if HARMS.search(asked.lower()):
@@ -192,37 +192,17 @@ class Assistant:
             said = cleaned(turn.question)
             _, memory = self._assess(said, memory)
             if not is_chat(said):
-                after = self._as_answered(said, state, turn.reply)
+                after = as_answered(said, self.lexicon.read(said), state, turn.reply)
                 after = replace(after, said=after.said.answering(" ".join(s.text for s in turn.reply.statements[:1])))
                 refused = turn.reply.kind == "abstention" and state.names
                 pending = said if turn.reply.kind == "clarification" else ""
                 state = (
                     replace(after, names=state.names, standalone=state.standalone)
                     if refused
-                    else replace(self._settled(after, turn.reply), pending=pending)
+                    else replace(settled(after, turn.reply, self.library), pending=pending)
                 )
         kept = tuple(p for p in state.populations if p not in dismissed)
         return replace(state, populations=kept, taken=tuple(t for t in state.taken if f"takes:{t}" not in dismissed)), memory
-
-    def _as_answered(self, said: str, state: State, reply: Reply) -> State:
-        """Return the state after a turn under the reading that was answered."""
-        read = self.lexicon.read(said)
-        first = condense(said, read, state)
-        second = condense(said, read, state, alone=first.rewritten) if first.standalone != reply.standalone else first
-        return (second if second.standalone == reply.standalone else first).state
-
-    def _settled(self, state: State, reply: Reply) -> State:
-        """Let the answer say what the talk is about when the question named nothing itself."""
-        if not reply.statements or state.names.drugs:
-            return state
-        shown = [s for s in (self.library.statement(each.id) for each in reply.statements) if s]
-        votes = Counter(c for s in shown if not GENERIC_CRAMP & set(s.conditions) for c in s.conditions)
-        winner, count = votes.most_common(1)[0] if votes else ("", 0)
-        first = bool(shown) and winner in shown[0].conditions
-        plain = 2 * count > len(shown) or (first and (count > 1 or set(state.names.conditions) <= NO_ILLNESS))
-        if not plain or winner in state.names.conditions:
-            return state
-        return replace(state, names=replace(state.names, conditions=tuple(dict.fromkeys((winner, *state.names.conditions)))))
 
     def _recent(self, history: Sequence[Turn], condensed: Condensed) -> frozenset[str]:
         if not history or not condensed.rewritten:
@@ -239,6 +219,10 @@ class Assistant:
         if not self_contained(question):
             return False
         return bool(self.lexicon.read(question).of("nonmedical")) or self.scope.strays(self.index.embedder.encode([question]))
+
+    def _nears(self, question: str) -> bool:
+        """Tell whether a turn is about what some statement says, although it asks nothing."""
+        return bool(self.shelf.dense(self.index.embedder.encode([question])).max() >= NEAR)
 
     def _alarms(self, question: str) -> bool:
         """Tell whether a turn tells of a danger by itself, not only the turns before it."""

@@ -108,7 +108,9 @@ def select(query: Query, scores: Scores, shelf: Shelf, *, flagged: Sequence[Stat
 def beside_danger(calm: Selection, flagged: Sequence[Statement]) -> Selection | None:
     """Return what a turn asks about something else than the danger told before it, if it does: no care for the danger, no comfort."""
     about = GENERIC_CRAMP.union(*(s.conditions for s in flagged))
-    told = tuple(s for s in calm.statements if s.facet not in HOME_FACETS and (s.facet not in SELF_CARE_FACETS or not about & set(s.conditions)))
+    told = tuple(
+        s for s in calm.statements if s.facet not in HOME_FACETS and (s.facet not in SELF_CARE_FACETS or not about & set(s.conditions))
+    )
     return replace(calm, statements=told, near=()) if told and calm.score >= ASKED_FOR else None
 
 

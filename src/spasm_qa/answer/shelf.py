@@ -14,6 +14,9 @@ from spasm_qa.types import Statement, StatementKind
 GENERIC_CRAMP = frozenset("muscle-cramp nocturnal-leg-cramps acute-muscle-spasm drug-induced-cramps".split())
 """Conditions that nearly every question names: they tell little."""
 
+UMBRELLA = "serotonergic-drugs"
+"""Stands for several classes of medicines, so it is named with each of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tags:
@@ -91,17 +94,17 @@ def _partners(statement: Statement, lexicon: Lexicon, reading: Reading) -> froze
         named = frozenset(other.of("drug", "other-drug", "population", "condition", "other-condition")) | _classes(other)
         return _exact(named, other)
     if statement.facet in ("interaction", "contraindication", "warning"):
-        named = {*reading.of("drug", "other-drug", "other-condition", "condition"), *_classes(reading), *statement.population}
-        return _exact(frozenset(named - {"general-adult", *statement.conditions} - GENERIC_CRAMP), reading)
+        told = {*reading.of("drug", "other-drug", "other-condition", "condition"), *_classes(reading), *statement.population}
+        return _exact(frozenset(told - {"general-adult", *statement.conditions} - GENERIC_CRAMP), reading)
     return frozenset()
 
 
 def _classes(reading: Reading) -> frozenset[str]:
     """Return the classes that a text names itself: not those of a medicine in it, which is no more than that medicine."""
-    medicines = {m.words for m in reading.mentions if m.kind in ("drug", "other-drug")}
+    medicines = {m.words for m in reading.mentions if m.kind in ("drug", "other-drug") and m.id != UMBRELLA}
     return frozenset(m.id for m in reading.mentions if m.kind == "class" and m.words not in medicines)
 
 
 def _exact(names: frozenset[str], reading: Reading) -> frozenset[str]:
     """Drop the umbrella of medicines where the text names their class: an SSRI is no MAO inhibitor, though both raise serotonin."""
-    return names - {"serotonergic-drugs"} if set(reading.of("class")) & {"ssri", "snri", "triptan", "maoi", "tricyclic"} else names
+    return names - {UMBRELLA} if set(reading.of("class")) & {"ssri", "snri", "triptan", "maoi", "tricyclic"} else names
