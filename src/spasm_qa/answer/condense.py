@@ -14,6 +14,7 @@ from spasm_qa.answer.cues import (
     EMPTY,
     EXCEPT,
     EXCLUDES,
+    FIRST_PERSON,
     FRESH,
     GENERAL,
     HAD,
@@ -22,6 +23,7 @@ from spasm_qa.answer.cues import (
     NAMED_BEFORE,
     NEGATED,
     NO_DRUGS,
+    OF_THEM,
     ORDINARY,
     OTHERS,
     OVER,
@@ -224,8 +226,9 @@ def _person(text: str, reading: Reading, state: State) -> tuple[str, tuple[str, 
     if person in GENERAL:
         return person, told, takes
     of_another = state.person not in ("", "self") and not named and bool(ASKER.search(text)) and not SOMEBODY.search(text)
-    theirs = match is not None and match[0].startswith(("her ", "his ", "their "))  # "her dad": not the one that the talk was about
-    if of_another or (told and person != state.person and (state.person or theirs)):
+    theirs = match is not None and bool(told) and match[0].startswith(("her ", "his ", "their "))  # "her dad": another than before
+    theirs = theirs or (bool(named) and person != state.person and bool(OF_THEM.search(text)) and not FIRST_PERSON.search(text))
+    if of_another or (person != state.person and (theirs or (told and state.person))):
         return person, told, takes
     fact = bool(SELF.search(text)) or (bool(named) and named == state.person)
     other_patient = not state.person and not fact and bool(ORDINARY.search(text) or set(reading.of("condition")) - GENERIC_CRAMP)

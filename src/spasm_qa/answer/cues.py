@@ -20,6 +20,15 @@ ASKER = re.compile(
     r"\bmy (?:own )?(?:cramps?|spasms?)\b"
 )
 """Speaks of the asker's own medicine or complaint."""
+OF_THEM = re.compile(
+    r"\b(?:gets?|got|suffers?|has (?:the same|them|it|cramps?|spasms?|normal|ordinary)|(?:is|was|'?s|been)(?: \w+)? (?:on|taking|given|put on|"
+    r"prescribed|\d{2})|takes?|taking|uses|using)\b"
+)
+"""Tells that a relative has the complaint, an age or a medicine themselves, and is not only quoted."""
+FIRST_PERSON = re.compile(
+    r"\b(?:i|i'?m|i'?ve|i'?ll|i'?d|me|mine|myself)\b|\bmy (?!(?:nan|nana|gran|granny|grandma|grandmother|grandad|grandfather|mum|mam|mom|mother|"
+    r"dad|father|husband|hubby|wife|partner|son|daughter|sister|brother|uncle|aunt|baby|kid|child|boyfriend|girlfriend)\b)"
+)
 SOMEBODY = re.compile(r"\b(?:he|him|his|she|her|hers|they|them|their)\b")
 TAKES = re.compile(
     r"\b(?:i'?m|im|i am|he'?s|she'?s|already|currently|been|stay|still|was|is)(?: \w+){0,2} (?:on|taking)\b|\b(?:i|he|she|"
