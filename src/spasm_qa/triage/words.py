@@ -111,18 +111,22 @@ def split(text: str) -> list[Word]:
         elif _SENTENCE_END & set(piece) and not piece.startswith(".."):
             sentence += 1
             clause += 1
-        elif _CLAUSE_END & set(piece) or piece.startswith("..") or (piece[0] in "-+" and piece[:2] != "++" and _spaced(text, match.start(), match.end())):
+        elif (
+            _CLAUSE_END & set(piece)
+            or piece.startswith("..")
+            or (piece[0] in "-+" and piece[:2] != "++" and _spaced(text, match.start(), match.end()))
+        ):
             clause += 1
         elif piece == "&":
             words.append(Word("and", match.start(), match.end(), sentence, clause))
         else:
-            at = (match.start(), match.end(), sentence, clause)
-            words += [Word(spelt, *at) for spelt in _shorthand(piece, words[-1].spelt if words else "", text[match.end() : match.end() + 1])]
+            before, after = words[-1].spelt if words else "", text[match.end() : match.end() + 1]
+            words += [Word(spelt, match.start(), match.end(), sentence, clause) for spelt in _shorthand(piece, before, after)]
     return words
 
 
 def _shorthand(piece: str, before: str, after: str) -> tuple[str, ...]:
-    """Spell out a clinician's mark: `3/7` is three days, `31/40` weeks pregnant, `tib #` a fracture; a hashtag or a date is left."""
+    """Spell out a clinician's mark: `3/7` is three days, `31/40` weeks pregnant, `tib #` a fracture; a hashtag is left."""
     if piece in _FRACTIONS:
         most, spelt = _FRACTIONS[piece]
         return spelt if before.isdigit() and 0 < int(before) <= most else ()
