@@ -12,7 +12,7 @@ from .signs import Reading, read
 
 QUIET = "quiet"
 WORDS = range(5, 46)  # of what is left of a turn without denials and general parts: shorter says too little, longer too many things
-SILENT = frozenset({"teaching", "taken_back", "ruled_out", "dealt_with", "let_go"})
+SILENT = frozenset({"teaching", "taken_back", "ruled_out", "dealt_with", "let_go", "normal_findings"})
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-_PIECE = re.compile(r"[a-z]+(?:['’‘`´][a-z]+)*|\d+(?:\.\d+)?|[^\s\w]+|\n|_", re.IGNORECASE)
+_PIECE = re.compile(r"(?<=\d)/(?:7|12|40|52)(?![\d/])|[a-z]+(?:['’‘`´][a-z]+)*|\d+(?:\.\d+)?|[^\s\w]+|\n|_", re.IGNORECASE)
 _APOSTROPHES = re.compile(r"['’‘`´]")
 _BELONGS = re.compile(r"^(?!(?:it|he|she|that|there|what|who|how|where|let|here)['’‘`´]s$)(.+)['’‘`´]s$")
 _REPEATED = re.compile(r"([a-z])\1{2,}")
 _SENTENCE_END = frozenset(".!?\n;")
 _CLAUSE_END = frozenset(",:()–—…[]")
+_FRACTIONS = {"/7": (14, ("days",)), "/52": (26, ("weeks",)), "/12": (18, ("months",)), "/40": (42, ("weeks", "pregnant"))}
+_MARKS = {"#": "fracture", "++": "severe", "↑": "increased", "↓": "reduced"}  # what clinicians write for a word
 LONG = 5  # letters from which a word may be misspelt by one edit
 VERY_LONG = 9  # letters from which a word may be misspelt by two
 
@@ -109,11 +111,27 @@ def split(text: str) -> list[Word]:
         elif _SENTENCE_END & set(piece) and not piece.startswith(".."):
             sentence += 1
             clause += 1
-        elif _CLAUSE_END & set(piece) or piece.startswith("..") or (piece[0] in "-+" and _spaced(text, match.start(), match.end())):
+        elif (
+            _CLAUSE_END & set(piece)
+            or piece.startswith("..")
+            or (piece[0] in "-+" and piece[:2] != "++" and _spaced(text, match.start(), match.end()))
+        ):
             clause += 1
         elif piece == "&":
             words.append(Word("and", match.start(), match.end(), sentence, clause))
+        else:
+            before, after = words[-1].spelt if words else "", text[match.end() : match.end() + 1]
+            words += [Word(spelt, match.start(), match.end(), sentence, clause) for spelt in _shorthand(piece, before, after)]
     return words
+
+
+def _shorthand(piece: str, before: str, after: str) -> tuple[str, ...]:
+    """Spell out a clinician's mark: `3/7` is three days, `31/40` weeks pregnant, `tib #` a fracture; a hashtag is left."""
+    if piece in _FRACTIONS:
+        most, spelt = _FRACTIONS[piece]
+        return spelt if before.isdigit() and 0 < int(before) <= most else ()
+    mark = piece[:2] if piece.startswith("++") else piece[0]
+    return (_MARKS[mark],) if mark in _MARKS and not after.isalnum() else ()
 
 
 def _spaced(text: str, start: int, end: int) -> bool:
