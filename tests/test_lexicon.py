@@ -81,6 +81,17 @@ def test_an_empty_vocabulary_recognises_nothing() -> None:
     assert Lexicon({}, {}).read("magnesium for cramps").mentions == ()
 
 
+def test_a_medicine_cut_short_is_read_when_only_one_begins_like_it(lexicon: Lexicon) -> None:
+    assert lexicon.read("started cyclob last week").of("drug") == ("cyclobenzaprine",)
+    assert lexicon.read("started cycl last week").of("drug") == ()
+    assert Lexicon({"drugs": [{"id": n, "generic": n} for n in ("methocarbamol", "methotrexate")]}, {}).read("on metho").of("drug") == ()
+
+
+@pytest.mark.parametrize(("text", "kept"), [("egfr 84, baclofen ok?", ()), ("her eGFR is 28", ("kidney-impairment",))])
+def test_a_normal_filtration_rate_is_no_kidney_trouble(lexicon: Lexicon, text: str, kept: tuple[str, ...]) -> None:
+    assert lexicon.read(text).of("population") == kept
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_can_be_read(lexicon: Lexicon, text: str) -> None:

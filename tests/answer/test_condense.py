@@ -266,3 +266,65 @@ def test_what_the_talk_is_about_stands_beside_a_medicine_that_is_asked_about_alo
 )
 def test_what_was_told_of_a_relative_is_not_the_askers(lexicon, turn, kept) -> None:
     assert talk(lexicon, "My gran is 82 and has leg cramps. Is tizanidine safe?", turn).state.populations == kept
+
+
+@pytest.mark.parametrize("turn", ["and the phenelzine on her record?", "is the sertraline a danger"])
+def test_a_medicine_named_beside_that_of_the_talk_joins_it(lexicon, turn) -> None:
+    found = talk(lexicon, "Does tizanidine make you drowsy?", turn)
+
+    assert found.state.names.drugs == ("tizanidine", "serotonergic-drugs")
+    assert "tizanidine" in found.standalone
+
+
+def test_another_partner_takes_the_place_of_the_first_one(lexicon) -> None:
+    found = talk(lexicon, "Can I take tizanidine with phenelzine?", "same with sertraline?")
+
+    assert found.standalone == "Can I take tizanidine with sertraline?"
+    assert set(found.state.names.drugs) == {"tizanidine", "serotonergic-drugs"}
+
+
+def test_a_complaint_outlives_the_medicines_talked_about_meanwhile(lexicon) -> None:
+    found = talk(
+        lexicon, "Does magnesium help leg cramps?", "What are the side effects of cyclobenzaprine?", "ok, what helps without tablets"
+    )
+
+    assert found.state.names == names_of(lexicon.read("leg cramps"))
+    assert "leg cramps" in found.standalone or "nocturnal" in found.standalone
+
+
+def test_what_a_question_asks_past_is_not_its_subject(lexicon) -> None:
+    found = talk(lexicon, "Does magnesium help leg cramps?", "what else is there besides magnesium")
+
+    assert found.state.names.drugs == ()
+    assert found.state.names.conditions == ("nocturnal-leg-cramps",)
+
+
+@pytest.mark.parametrize(
+    "turn", ["sorry, mixed up two patients. Does tizanidine make you drowsy?", "next patient. tizanidine side effects?"]
+)
+def test_another_patient_has_none_of_the_facts_of_the_first(lexicon, turn) -> None:
+    found = talk(lexicon, "She is pregnant and takes sertraline. Does magnesium help leg cramps?", turn)
+
+    assert (found.state.populations, found.state.taken) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("turn", "kept"),
+    [
+        ("my husband gets leg cramps too, would magnesium help him?", ()),
+        ("my husband was put on magnesium", ()),
+        ("my husband has some tizanidine, can I take it?", ("pregnancy",)),
+        ("my husband says that tizanidine is safe, is it?", ("pregnancy",)),
+    ],
+)
+def test_a_relative_with_the_complaint_is_another_person_and_one_who_is_quoted_is_not(lexicon, turn, kept) -> None:
+    assert talk(lexicon, "I'm pregnant. Does magnesium help leg cramps?", turn).state.populations == kept
+
+
+def test_a_turn_can_be_read_as_part_of_the_talk_and_by_itself(lexicon) -> None:
+    state = talk(lexicon, "Does magnesium help leg cramps?").state
+    turn = "What are the side effects of tizanidine?"
+    alone, joined = (condense(turn, lexicon.read(turn), state, alone=alone) for alone in (True, False))
+
+    assert alone.standalone == turn
+    assert joined.standalone == "What are the side effects of tizanidine (leg cramps)?"

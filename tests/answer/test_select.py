@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from spasm_qa.answer.rank import Query
-from spasm_qa.answer.select import LEAST, MOST_WITH_CONFLICTS, Selection, concerns, select
+from spasm_qa.answer.select import LEAST, MOST_WITH_CONFLICTS, Selection, beside_danger, concerns, select
 
 
 @pytest.fixture
@@ -78,6 +78,31 @@ def test_another_danger_that_is_asked_about_stands_beside_an_urgent_flag(choose,
     chosen = ids(choose({"cyc-sleepy": 0.9}, flagged=["clot-care"], urgent=True))
 
     assert chosen == (["clot-care", "cyc-sleepy"] if shown else ["clot-care"])
+
+
+def test_a_flag_shows_nothing_of_other_medicines_than_those_that_were_named(choose) -> None:
+    assert ids(choose({}, flagged=["clot-care", "tiz-sleepy"], urgent=True, drugs=["cyclobenzaprine"])) == ["clot-care"]
+    assert ids(choose({}, flagged=["clot-care", "tiz-sleepy"], urgent=True)) == ["clot-care", "tiz-sleepy"]
+
+
+def test_a_dangerous_pair_is_told_beside_an_urgent_flag(choose) -> None:
+    pair = {"drugs": ["cyclobenzaprine"], "classes": [("phenelzine", "maoi")]}
+
+    assert ids(choose({"ix-cyc-maoi": 0.6}, flagged=["clot-care"], urgent=True, **pair)) == ["clot-care", "ix-cyc-maoi"]
+
+
+def test_an_interaction_with_what_nobody_named_is_left_out_where_something_else_is_named(choose) -> None:
+    assert "ix-cyc-maoi" in ids(choose({"ix-cyc-maoi": 0.9}, drugs=["cyclobenzaprine"]))
+    assert ids(choose({"ix-cyc-maoi": 0.9}, drugs=["cyclobenzaprine"], others=["warfarin"])) == []
+
+
+def test_what_is_asked_beside_a_danger_is_told_without_care_or_comfort(assistant, choose) -> None:
+    flagged = [assistant.library.statements["clot-care"]]
+    aside = beside_danger(choose({"cyc-sleepy": 0.9, "stretch-how": 0.85}), flagged)
+
+    assert ids(aside) == ["cyc-sleepy"]
+    assert beside_danger(choose({"stretch-how": 0.9}), flagged) is None
+    assert beside_danger(choose({"cyc-sleepy": 0.6}), flagged) is None
 
 
 def test_a_dangerous_pair_stands_before_what_else_fits(choose) -> None:

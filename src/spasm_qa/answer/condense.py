@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from spasm_qa.answer.cues import (
+    ALSO,
     ASKER,
     ASKS,
     CHAT,
@@ -126,9 +127,10 @@ def condense(question: str, reading: Reading, state: State, *, alone: bool | Non
     alone = _stands_alone(lowered, own, reading, state) if alone is None else alone
     if not state.standalone or alone:
         return Condensed(asked, base, own, talk=state.complaint if own.drugs and not own.conditions else ())
+    joins = bool(ALSO.search(lowered)) and _joins(lowered, own, reading, state)
     names = _carried(lowered, own, reading, state)
     facets = facets or (state.facets if SWITCH.search(lowered) or len(reading.tokens) <= MOST_WORDS_OF_ELLIPSIS else ())
-    standalone = swapped(lowered, reading, state) or filled(question, names, own, populations, replace(base, words=words))
+    standalone = (not joins and swapped(lowered, reading, state)) or filled(question, names, own, populations, replace(base, words=words))
     if not names and not own:
         standalone = with_subject(question, state.said)
     after = replace(base, standalone=standalone, names=names, facets=facets, classes=_union(state.classes, classes))
@@ -257,7 +259,8 @@ def _carried(text: str, own: Names, reading: Reading, state: State) -> Names:
     kept = _kept_conditions(before.conditions, reading)
     switch = SWITCH.search(text) and len(reading.tokens) <= MOST_WORDS_OF_SWITCH
     taken = any(_is_taken(m, text) for m in reading.mentions if m.kind in ("drug", "other-drug"))
-    if (taken or _joins(text, own, reading, state)) and not switch and not CORRECTION.search(text):
+    joins = _joins(text, own, reading, state) and (not switch or ALSO.search(text))
+    if (joins or (taken and not switch)) and not CORRECTION.search(text):
         return Names(_union(before.drugs, own.drugs), _union(own.conditions or kept), own.body_parts or before.body_parts, own.others)
     if pointed := _named_before(text, state):
         return Names(_union(pointed, own.drugs), own.conditions or kept, own.body_parts or before.body_parts, own.others)

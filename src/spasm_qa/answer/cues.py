@@ -21,13 +21,13 @@ ASKER = re.compile(
 )
 """Speaks of the asker's own medicine or complaint."""
 OF_THEM = re.compile(
-    r"\b(?:gets?|got|suffers?|has (?:the same|them|it|cramps?|spasms?|normal|ordinary)|(?:is|was|'?s|been)(?: \w+)? (?:on|taking|given|put on|"
-    r"prescribed|\d{2})|takes?|taking|uses|using)\b"
+    r"\b(?:gets?|got|suffers?|has (?:the same|them|it|cramps?|spasms?|normal|ordinary)|(?:is|was|'?s|been)(?: \w+)? (?:on|taking|given|"
+    r"put on|prescribed|\d{2})|takes?|taking|uses|using)\b"
 )
 """Tells that a relative has the complaint, an age or a medicine themselves, and is not only quoted."""
 FIRST_PERSON = re.compile(
-    r"\b(?:i|i'?m|i'?ve|i'?ll|i'?d|me|mine|myself)\b|\bmy (?!(?:nan|nana|gran|granny|grandma|grandmother|grandad|grandfather|mum|mam|mom|mother|"
-    r"dad|father|husband|hubby|wife|partner|son|daughter|sister|brother|uncle|aunt|baby|kid|child|boyfriend|girlfriend)\b)"
+    r"\b(?:i|i'?m|i'?ve|i'?ll|i'?d|me|mine|myself)\b|\bmy (?!(?:nan|nana|gran|granny|grandma|grandmother|grandad|grandfather|mum|mam|mom|"
+    r"mother|dad|father|husband|hubby|wife|partner|son|daughter|sister|brother|uncle|aunt|baby|kid|child|boyfriend|girlfriend)\b)"
 )
 SOMEBODY = re.compile(r"\b(?:he|him|his|she|her|hers|they|them|their)\b")
 TAKES = re.compile(
@@ -70,6 +70,8 @@ SWITCH = re.compile(
     r"^(?:ok(?:ay)?,? |right,? |so |and |but |or |hm+,? |oh,? )*(?:what about|how about|and|or|what if it'?s|"
     r"same (?:story |thing |goes |deal |question |again )?(?:for|with)|is it the same (?:for|with|in))\b|\b(?:then|instead)\s*\??$"
 )
+ALSO = re.compile(r"^(?:and|plus|with)\b(?!.*\b(?:instead|then)\b)")
+"""Adds to what was named, as long as it names something of another sort."""
 SAME = re.compile(
     r"\bthe same (?:ones?|tablets?|pills?|things?|stuff|medicines?|meds?|drugs?|medication|treatment|advice|answer)\b|"
     r"\bsame (?:cramps?|spasms?|problem|issue|complaint|trouble|symptoms?|story|answer)\b|\bextrapolat\w+|"
