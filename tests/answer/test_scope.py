@@ -32,14 +32,51 @@ def test_without_examples_everything_may_be_inside() -> None:
     assert not Scope({}).strays(ASIDE)
 
 
-@pytest.mark.parametrize("question", ["How far is the moon?", "what's a good laptop for students", "Tell me a joke about cats"])
+HALFWAY = np.array([[0.5, 0.5]], dtype=np.float32)
+"""As likely inside as outside to a reader without a bias."""
+
+
+def test_a_word_that_nobody_knows_makes_a_stray_where_no_statement_is_near_or_both_readers_doubt() -> None:
+    scope = Scope({"question": {**LEARNT, "bias": 1.0}, "follow_up": {**LEARNT, "margin": 0.6}})
+
+    assert not scope.strays(HALFWAY, near=0.9)
+    assert scope.strays(HALFWAY, unknown=True, near=0.9)
+    assert scope.strays(ABOUT, unknown=True, near=0.3)
+    assert not scope.strays(ABOUT, unknown=True, near=0.9)
+
+
+def test_a_question_that_speaks_of_the_asker_must_be_further_off_to_be_a_stray() -> None:
+    scope = Scope({"follow_up": {**LEARNT, "weights": [-1.0, 1.0]}})
+
+    assert scope.strays(ASIDE)
+    assert not scope.strays(ASIDE, asker=True)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How far is the moon?",
+        "what's a good laptop for students",
+        "Tell me a joke about cats",
+        "was the film a success in Japan",
+        "find out that street's opening hours",
+    ],
+)
 def test_a_question_that_asks_at_once_and_points_nowhere_is_self_contained(question: str) -> None:
     assert self_contained(question)
 
 
 @pytest.mark.parametrize(
     "question",
-    ["how long should I hold it for", "and at night in the bed?", "what dose tho", "can she take that with food", "i sit all day at work"],
+    [
+        "how long should I hold it for",
+        "and at night in the bed?",
+        "what dose tho",
+        "can she take that with food",
+        "i sit all day at work",
+        "was puffing on my stairs this morning",
+        "what would that be like for him",
+    ],
 )
 def test_a_follow_up_is_not(question: str) -> None:
     assert not self_contained(question)

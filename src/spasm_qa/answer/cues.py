@@ -100,6 +100,16 @@ ASKS_AT_ONCE = re.compile(
     r"(?:can|could|is|are|does|do|did|will|would|should|what(?:'?s)?|how(?:'?s)?|which|why|when|who|where|tell|write|explain|give|show|"
     r"translate|please)\b"
 )
+BEGINS = re.compile(
+    rf"{ASKS_AT_ONCE.pattern}|(?:look|list|find|make|was|were|has|have|had|add|play|set|remind|name|i need to know|i want to know|"
+    r"i'?m looking|check|book|order|call|pay|turn|put)\b"
+)
+"""Begins a question or a request, if nobody tells of themselves in it."""
+ANAPHOR = re.compile(
+    r"\b(?:its?|it's|they|them|those|these|he|him|she|such|either|both|ones?|her|his|their)\b|\bthat(?: one)?\s*(?:\?|$|,)|"
+    r"\b(?:is|was|does|do|about|for|like|with|of|if) (?:that|this)\b"
+)
+"""Stands for something named before, and is no mere conjunction."""
 CHAT = re.compile(
     r"^(?:(?:oh|ok(?:ay)?|right|alright|great|cool|perfect|lovely|brilliant|good|nice|wow|hi|hello|hey|hiya|yo|"
     r"good (?:morning|evening|afternoon)|thanks?|thank you|thx|ta|cheers|bye|goodbye|see you|you too|so much|very much|"

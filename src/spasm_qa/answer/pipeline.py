@@ -18,7 +18,7 @@ from spasm_qa.answer.rank import Query, scores_by_vector
 from spasm_qa.answer.refuse import abstention, clarification, needs_subject
 from spasm_qa.answer.replay import as_answered, settled
 from spasm_qa.answer.retrieve import make_query
-from spasm_qa.answer.scope import Scope, self_contained
+from spasm_qa.answer.scope import Scope, of_the_asker, self_contained
 from spasm_qa.answer.select import Selection, bar, beside_danger, select
 from spasm_qa.answer.shelf import Shelf
 from spasm_qa.answer.state import State
@@ -218,7 +218,11 @@ class Assistant:
         """Tell whether a turn has nothing to do with the talk, although nothing in it says so."""
         if not self_contained(question):
             return False
-        return bool(self.lexicon.read(question).of("nonmedical")) or self.scope.strays(self.index.embedder.encode([question]))
+        reading, vectors = self.lexicon.read(question), self.index.embedder.encode([question])
+        if reading.of("nonmedical"):
+            return True
+        near = float(self.shelf.dense(vectors).max())
+        return self.scope.strays(vectors, asker=of_the_asker(question), unknown=bool(reading.unknown), near=near)
 
     def _nears(self, question: str) -> bool:
         """Tell whether a turn is about what some statement says, although it asks nothing."""
