@@ -139,3 +139,12 @@ def test_a_statement_for_adults_concerns_everyone(assistant, embedder) -> None:
     assert concerns(pregnant, statements["mg-trial"])
     assert not concerns(anyone, statements["mg-pregnancy"])
     assert concerns(pregnant, statements["mg-pregnancy"])
+
+
+def test_the_danger_of_stopping_leads_where_a_question_is_about_stopping(choose, assistant, monkeypatch) -> None:
+    told = [replace(s, safety="urgent", facet="withdrawal") if s.id == "tiz-sleepy" else s for s in assistant.shelf.statements]
+    monkeypatch.setattr(assistant.shelf, "statements", told)
+    scores = {"cyc-sleepy": 0.95, "tiz-sleepy": LEAST + 0.01}
+
+    assert ids(choose(scores, drugs=["tizanidine"], asked_drugs=["tizanidine"])) == ["cyc-sleepy"]
+    assert ids(choose(scores, drugs=["tizanidine"], asked_drugs=["tizanidine"], facets=["withdrawal"])) == ["tiz-sleepy", "cyc-sleepy"]

@@ -101,7 +101,7 @@ def select(query: Query, scores: Scores, shelf: Shelf, *, flagged: Sequence[Stat
     chosen = list(_distinct([*flagged, *danger[:2], *parts, *(s for s, _ in fitting)]))
     chosen = _closest(query, chosen, shelf)[: MOST + len(flagged) // 2]
     chosen = _with_conflicts(chosen, query, shelf, dict(ranked_scores(shelf, overall)), top) if not urgent and not danger else chosen
-    chosen = _with_safety(chosen, query, ranked, shelf) if not urgent else chosen
+    chosen = _before_stopping(_with_safety(chosen, query, ranked, shelf), query, ranked) if not urgent else chosen
     return Selection(tuple(chosen), top, tuple(s for s in near if s not in chosen))
 
 
@@ -249,6 +249,15 @@ def _with_safety(chosen: list[Statement], query: Query, ranked: Sequence[tuple[S
         ):
             return [*chosen, s]
     return chosen
+
+
+def _before_stopping(chosen: list[Statement], query: Query, ranked: Sequence[tuple[Statement, float]]) -> list[Statement]:
+    """Let the danger of stopping a medicine lead where the question is about stopping it, however near the rest is."""
+    if "withdrawal" not in query.facets:
+        return chosen
+    told = (s for s, x in ranked if x >= LEAST and s.facet == "withdrawal" and s.safety != "none" and query.asked_drugs & set(s.drugs))
+    first = next(told, None)
+    return [first, *(s for s in chosen if s is not first)] if first and chosen else chosen
 
 
 def _statement(shelf: Shelf, name: str) -> Statement | None:
