@@ -127,10 +127,10 @@ def condense(question: str, reading: Reading, state: State, *, alone: bool | Non
     alone = _stands_alone(lowered, own, reading, state) if alone is None else alone
     if not state.standalone or alone:
         return Condensed(asked, base, own, talk=state.complaint if own.drugs and not own.conditions else ())
-    joins = bool(ALSO.search(lowered)) and _joins(lowered, own, reading, state)
     names = _carried(lowered, own, reading, state)
     facets = facets or (state.facets if SWITCH.search(lowered) or len(reading.tokens) <= MOST_WORDS_OF_ELLIPSIS else ())
-    standalone = (not joins and swapped(lowered, reading, state)) or filled(question, names, own, populations, replace(base, words=words))
+    adds = _adds(lowered, own, reading, state)
+    standalone = (not adds and swapped(lowered, reading, state)) or filled(question, names, own, populations, replace(base, words=words))
     if not names and not own:
         standalone = with_subject(question, state.said)
     after = replace(base, standalone=standalone, names=names, facets=facets, classes=_union(state.classes, classes))
@@ -197,6 +197,12 @@ def _joins(text: str, own: Names, reading: Reading, state: State) -> bool:
     return not own.conditions and partners(named, state.names.drugs) and TOGETHER.issuperset(facets_of(text))
 
 
+def _adds(text: str, own: Names, reading: Reading, state: State) -> bool:
+    """Tell whether what a turn names stands beside the medicine of the talk, and takes no other name's place."""
+    exchanges = SWITCH.search(text) or is_bare_name(reading)
+    return _joins(text, own, reading, state) and (not exchanges or bool(ALSO.search(text)))
+
+
 def _only_tells(text: str, reading: Reading) -> bool:
     """Tell whether a turn asks nothing and only adds a medicine that is taken ("I take Zoloft too")."""
     medicines = [m for m in reading.mentions if m.kind in ("drug", "other-drug")]
@@ -259,8 +265,7 @@ def _carried(text: str, own: Names, reading: Reading, state: State) -> Names:
     kept = _kept_conditions(before.conditions, reading)
     switch = SWITCH.search(text) and len(reading.tokens) <= MOST_WORDS_OF_SWITCH
     taken = any(_is_taken(m, text) for m in reading.mentions if m.kind in ("drug", "other-drug"))
-    joins = _joins(text, own, reading, state) and (not switch or ALSO.search(text))
-    if (joins or (taken and not switch)) and not CORRECTION.search(text):
+    if (_adds(text, own, reading, state) or (taken and not switch)) and not CORRECTION.search(text):
         return Names(_union(before.drugs, own.drugs), _union(own.conditions or kept), own.body_parts or before.body_parts, own.others)
     if pointed := _named_before(text, state):
         return Names(_union(pointed, own.drugs), own.conditions or kept, own.body_parts or before.body_parts, own.others)

@@ -2,10 +2,13 @@
 
 import re
 
+RELATIVE = (
+    "nan|nana|gran|granny|grandma|grandmother|grandad|grandfather|mum|mam|mom|mother|dad|father|husband|hubby|wife|partner|other half|"
+    "son|daughter|boy|girl|sister|brother|uncle|aunt|baby|newborn|toddler|kid|child|patient|boyfriend|girlfriend|teammate|"
+    "mother in law|father in law"
+)
 PERSON = re.compile(
-    r"\b(?:my|our|the|her|his|their) (nan|nana|gran|granny|grandma|grandmother|grandad|grandfather|mum|mam|mom|mother|dad|father|husband|"
-    r"hubby|wife|partner|other half|son|daughter|boy|girl|"
-    r"sister|brother|uncle|aunt|baby|newborn|toddler|kid|child|patient|boyfriend|girlfriend|teammate|mother in law|father in law)\b|"
+    rf"\b(?:my|our|the|her|his|their) ({RELATIVE})\b|"
     r"\b(dad|mum|mom|wife|husband|hubby|son|daughter|gran|nan)\b(?='s| is| has| had| takes| can| gets| was)|"
     r"\b(?:a|any) (?:normal|healthy|average|ordinary) (person|adult)\b|\bin (general)\b|\bmost (people)\b"
 )
@@ -25,10 +28,7 @@ OF_THEM = re.compile(
     r"put on|prescribed|\d{2})|takes?|taking|uses|using)\b"
 )
 """Tells that a relative has the complaint, an age or a medicine themselves, and is not only quoted."""
-FIRST_PERSON = re.compile(
-    r"\b(?:i|i'?m|i'?ve|i'?ll|i'?d|me|mine|myself)\b|\bmy (?!(?:nan|nana|gran|granny|grandma|grandmother|grandad|grandfather|mum|mam|mom|"
-    r"mother|dad|father|husband|hubby|wife|partner|son|daughter|sister|brother|uncle|aunt|baby|kid|child|boyfriend|girlfriend)\b)"
-)
+FIRST_PERSON = re.compile(rf"\b(?:i|i'?m|i'?ve|i'?ll|i'?d|me|mine|myself)\b|\bmy (?!(?:{RELATIVE})\b)")
 SOMEBODY = re.compile(r"\b(?:he|him|his|she|her|hers|they|them|their)\b")
 TAKES = re.compile(
     r"\b(?:i'?m|im|i am|he'?s|she'?s|already|currently|been|stay|still|was|is)(?: \w+){0,2} (?:on|taking)\b|\b(?:i|he|she|"
