@@ -13,7 +13,7 @@ from spasm_qa.types import Statement, StatementKind
 
 LEAST = 0.52
 """Score below which a statement does not answer; the bar of the gate against beside-the-point answers, never lowered."""
-MARGIN = 0.15
+MARGIN = 0.18
 """How far below the best one a statement may score and still be shown."""
 MARGIN_OF_CONFLICT = 0.2
 """The same for a statement that contradicts one that is shown."""
@@ -21,10 +21,6 @@ ASKED_FOR = 0.66
 """Score from which a statement for other people is shown (with its scope), because it was asked for in so many words."""
 LEAST_OF_CLAUSE = 0.62
 """Score that the best statement of one clause needs, to be shown for that clause alone."""
-FEW = 3
-LEAST_OF_FEW = 0.62
-MARGIN_OF_FEW = 0.3
-"""An answer of one or two statements is filled up with what is clearly on the subject."""
 MOST = 5
 MOST_WITH_CONFLICTS = 7
 ASKING_FOR_CARE = frozenset({"diagnosis", "when-to-seek-care", "warning"})
@@ -79,11 +75,7 @@ def select(query: Query, scores: Scores, shelf: Shelf, *, flagged: Sequence[Stat
     overall = scores.max(axis=0)
     ranked = best(overall, shelf, 40)
     top = ranked[0][1] if ranked else 0.0
-    fitting = [
-        (s, x)
-        for n, (s, x) in enumerate(ranked)
-        if x >= max(LEAST, top - MARGIN) or (n < FEW and x >= max(LEAST_OF_FEW, top - MARGIN_OF_FEW))
-    ]
+    fitting = [(s, x) for s, x in ranked if x >= max(LEAST, top - MARGIN)]
     fitting = [(s, x) for n, (s, x) in enumerate(fitting) if concerns(query, s) or (n < 2 and x >= ASKED_FOR and not s.drugs)]
     fitting = [(s, x) for s, x in fitting if not _other_part(query, s, shelf) and not _of_nobody(query, s, shelf)]
     flagged = [s for s in flagged if concerns(query, s) and not _of_other_medicine(query, s)] or list(flagged)
