@@ -11,23 +11,22 @@ from spasm_qa.errors import CorpusError
 
 STRENGTH = 3.0  # weight of the examples against the penalty on large weights
 DIGITS = 3
-LISTS, MARGINS = ("inside", "outside", "follow_ups", "chat"), ("margin", "margin_of_follow_up")
+LISTS, MARGIN = ("inside", "outside", "follow_ups", "chat"), "margin"
 
 
 def learn_scope(examples: Mapping[str, Any], asked: Sequence[str], vectors: Callable[[Sequence[str]], Vectors]) -> dict[str, Any]:
-    """Return `question` and `follow_up`, each with `weights`, shape (dim,), `bias` and `margin`; empty when the corpus has no examples.
+    """Return `question` and `follow_up`, each with `weights`, shape (dim,), and `bias`; nothing when the corpus has no examples.
 
     `asked` are the questions that statements answer: they are inside.
     """
     if not examples:
         return {}
-    if not all(isinstance(examples.get(name), list) for name in LISTS) or not all(name in examples for name in MARGINS):
-        raise CorpusError(f"scope-examples.yaml: {', '.join((*MARGINS, *LISTS))} are needed.")
+    if not all(isinstance(examples.get(name), list) for name in LISTS) or MARGIN not in examples:
+        raise CorpusError(f"scope-examples.yaml: {', '.join((MARGIN, *LISTS))} are needed.")
     inside, outside, follow_ups, chat = ([str(text) for text in examples[name]] for name in LISTS)
-    question, follow_up = (float(examples[name]) for name in MARGINS)
     return {
-        "question": {**_reader([*asked, *inside], outside, vectors), "margin": question},
-        "follow_up": {**_reader([*follow_ups, *inside], [*outside, *chat], vectors), "margin": follow_up},
+        "question": {**_reader([*asked, *inside], outside, vectors), MARGIN: float(examples[MARGIN])},
+        "follow_up": _reader([*follow_ups, *inside], [*outside, *chat], vectors),
     }
 
 

@@ -12,6 +12,12 @@ from spasm_qa.answer.state import State
 ABOUT, ASIDE = np.array([[1.0, 0.0]], dtype=np.float32), np.array([[0.0, 1.0]], dtype=np.float32)
 LEARNT = {"weights": [-4.0, 4.0], "bias": 0.0, "margin": 0.5}
 
+HALFWAY = np.array([[0.5, 0.5]], dtype=np.float32)
+"""As likely a follow-up as not, to a reader without a bias."""
+FAR, NEAR = 0.6, 1.2
+"""Scores of the best statement, for the talk and the turn together."""
+WHOLE, LEANING = "How far is the moon?", "and how far is it?"
+
 
 def test_a_question_is_outside_only_when_each_of_its_wordings_is() -> None:
     scope = Scope({"question": LEARNT})
@@ -22,34 +28,29 @@ def test_a_question_is_outside_only_when_each_of_its_wordings_is() -> None:
 
 
 def test_a_question_and_a_follow_up_are_read_apart() -> None:
-    scope = Scope({"question": LEARNT, "follow_up": {**LEARNT, "margin": 1.0}})
+    scope = Scope({"question": LEARNT, "follow_up": {**LEARNT, "weights": [0.0, -4.0]}})
 
-    assert (scope.outside(ASIDE), scope.strays(ASIDE)) == (True, False)
+    assert (scope.outside(ASIDE), scope.strays(WHOLE, ASIDE, FAR)) == (True, False)
 
 
 def test_without_examples_everything_may_be_inside() -> None:
     assert not Scope({}).outside(ASIDE)
-    assert not Scope({}).strays(ASIDE)
+    assert not Scope({}).strays(WHOLE, ASIDE, FAR)
 
 
-HALFWAY = np.array([[0.5, 0.5]], dtype=np.float32)
-"""As likely inside as outside to a reader without a bias."""
+@pytest.mark.parametrize(
+    ("question", "vectors", "score", "strays"),
+    [
+        (WHOLE, HALFWAY, FAR, True),
+        (WHOLE, HALFWAY, NEAR, False),
+        (WHOLE, ABOUT, FAR, False),
+        (LEANING, HALFWAY, FAR, False),
+    ],
+)
+def test_a_stray_is_whole_in_itself_unlike_a_follow_up_and_badly_answered_by_the_talk(question, vectors, score, strays) -> None:
+    scope = Scope({"question": {**LEARNT, "weights": [0.0, 0.0]}, "follow_up": {**LEARNT, "weights": [-8.0, 8.0]}})
 
-
-def test_a_word_that_nobody_knows_makes_a_stray_where_no_statement_is_near_or_both_readers_doubt() -> None:
-    scope = Scope({"question": {**LEARNT, "bias": 1.0}, "follow_up": {**LEARNT, "margin": 0.6}})
-
-    assert not scope.strays(HALFWAY, near=0.9)
-    assert scope.strays(HALFWAY, unknown=True, near=0.9)
-    assert scope.strays(ABOUT, unknown=True, near=0.3)
-    assert not scope.strays(ABOUT, unknown=True, near=0.9)
-
-
-def test_a_question_that_speaks_of_the_asker_must_be_further_off_to_be_a_stray() -> None:
-    scope = Scope({"follow_up": {**LEARNT, "weights": [-1.0, 1.0]}})
-
-    assert scope.strays(ASIDE)
-    assert not scope.strays(ASIDE, asker=True)
+    assert scope.strays(question, vectors, score) is strays
 
 
 @pytest.mark.parametrize(
@@ -60,6 +61,8 @@ def test_a_question_that_speaks_of_the_asker_must_be_further_off_to_be_a_stray()
         "Tell me a joke about cats",
         "was the film a success in Japan",
         "find out that street's opening hours",
+        "Is it normal to sneeze in bright light?",
+        "does a nasal polyp go away on its own",
     ],
 )
 def test_a_question_that_asks_at_once_and_points_nowhere_is_self_contained(question: str) -> None:
@@ -76,6 +79,8 @@ def test_a_question_that_asks_at_once_and_points_nowhere_is_self_contained(quest
         "i sit all day at work",
         "was puffing on my stairs this morning",
         "what would that be like for him",
+        "what would that feel like",
+        "could i get one for mine",
     ],
 )
 def test_a_follow_up_is_not(question: str) -> None:

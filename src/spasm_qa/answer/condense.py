@@ -239,7 +239,7 @@ def _person(text: str, reading: Reading, state: State) -> tuple[str, tuple[str, 
     if of_another or (person != state.person and (theirs or (told and state.person))):
         return person, told, takes
     fact = bool(SELF.search(text)) or (bool(named) and named == state.person)
-    other_patient = not state.person and not fact and bool(ORDINARY.search(text) or set(reading.of("condition")) - GENERIC_CRAMP)
+    other_patient = not state.person and not fact and bool(ORDINARY.search(text))
     kept = state.populations if (fact or not told) and not other_patient else ()
     kept = tuple(p for p in kept if p not in MOMENTARY and not EXCLUDES.get(p, frozenset()) & set(told))
     return person, _union(kept, told), _union(state.taken, takes)

@@ -107,9 +107,15 @@ BEGINS = re.compile(
 """Begins a question or a request, if nobody tells of themselves in it."""
 ANAPHOR = re.compile(
     r"\b(?:its?|it's|they|them|those|these|he|him|she|such|either|both|ones?|her|his|their)\b|\bthat(?: one)?\s*(?:\?|$|,)|"
-    r"\b(?:is|was|does|do|about|for|like|with|of|if) (?:that|this)\b"
+    r"\b(?:is|was|does|do|would|could|will|can|about|for|like|with|of|if|get|have|take|mean) (?:that|this)\b(?! \w+ed\b)|"
+    r"\b(?:mine|else|still)\b"
 )
 """Stands for something named before, and is no mere conjunction."""
+DUMMY = re.compile(
+    r"\b(?:is|was|if|does|would|can) it (?:be |mean |take |\w+ly )*(?:\w+ )?(?:to|that|for (?:a|an|the|people|someone|my)|if|when)\b|"
+    r"\bit(?:'s| is| was| would be) (?:\w+ly )?(?:\w+ )?(?:to|that)\b|\b(?:its|their|his|her) own\b"
+)
+"""Pronouns that stand for nothing named before: "is it normal to ...", "on its own"."""
 CHAT = re.compile(
     r"^(?:(?:oh|ok(?:ay)?|right|alright|great|cool|perfect|lovely|brilliant|good|nice|wow|hi|hello|hey|hiya|yo|"
     r"good (?:morning|evening|afternoon)|thanks?|thank you|thx|ta|cheers|bye|goodbye|see you|you too|so much|very much|"

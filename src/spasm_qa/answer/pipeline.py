@@ -18,7 +18,7 @@ from spasm_qa.answer.rank import Query, scores_by_vector
 from spasm_qa.answer.refuse import abstention, clarification, needs_subject
 from spasm_qa.answer.replay import as_answered, settled
 from spasm_qa.answer.retrieve import make_query
-from spasm_qa.answer.scope import Scope, of_the_asker, self_contained
+from spasm_qa.answer.scope import Scope, self_contained
 from spasm_qa.answer.select import Selection, bar, beside_danger, select
 from spasm_qa.answer.shelf import Shelf
 from spasm_qa.answer.state import State
@@ -93,10 +93,7 @@ class Assistant:
             alert = alert_of(triage, self.library, self.settings)
             condensed = condense(asked, self.lexicon.read(asked), before)
         with clock.step("retrieve", "Searching the sources"):
-            strayed = condensed.rewritten and not condensed.own.known and self._strays(asked)
-        if strayed:  # it has nothing to do with the talk, so nothing of the talk is added to it
-            condensed = replace(condensed, standalone=asked, state=replace(State(), standalone=asked), rewritten=False)
-        basis = Reply(question, condensed.standalone, audience, alert=alert, understood=condensed.state.chips)
+            basis = Reply(question, condensed.standalone, audience, alert=alert, understood=condensed.state.chips)
         remark = is_chat(asked) or (bool(history) and is_remark(asked, self.lexicon.read(asked)) and not self._nears(asked))
         if remark and triage.level is Level.NONE:
             return clock.stamp(clarification(replace(basis, standalone=asked), self.library))
@@ -107,11 +104,15 @@ class Assistant:
         if writing:
             condensed = writing.rewritten(asked, condensed, history)
             basis = replace(basis, standalone=condensed.standalone, cost=writing.session.cost)
-        turn = _Turn(asked, history, before, triage, strayed, alarmed=not calm and self._alarms(asked))
+        turn = _Turn(asked, history, before, triage, alarmed=not calm and self._alarms(asked))
         found = self._find(turn, condensed, clock)
-        if found.refused and (again := self._read_again(turn, condensed)):
+        if self._strays(turn, found):  # it has nothing to do with the talk, so nothing of the talk is added to it
+            turn = replace(turn, strayed=True)
+            found = self._find(turn, replace(condensed, standalone=asked, state=State(standalone=asked), rewritten=False), clock)
+            basis = replace(basis, understood=())
+        elif found.refused and (again := self._read_again(turn, condensed)):
             second = self._find(turn, again, clock)
-            found = found if second.refused or second.unclear else second
+            found = found if second.refused or second.unclear or self._strays(turn, second) else second
         basis = replace(basis, standalone=found.condensed.standalone)
         query, chosen, missing, quoted, refused = found.query, found.chosen, found.missing, found.quoted, found.refused
         if found.unclear:
@@ -214,15 +215,13 @@ class Assistant:
         """Judge a turn by the lexicon and by its likeness to what people with a danger say."""
         return assess(question, memory, self.rules, self.likeness.hints(question))
 
-    def _strays(self, question: str) -> bool:
-        """Tell whether a turn has nothing to do with the talk, although nothing in it says so."""
-        if not self_contained(question):
+    def _strays(self, turn: "_Turn", found: "_Found") -> bool:
+        """Tell whether a turn has nothing to do with the talk, although the talk was added to it and nothing in it says so."""
+        if not found.condensed.rewritten or turn.alarmed:
             return False
-        reading, vectors = self.lexicon.read(question), self.index.embedder.encode([question])
-        if reading.of("nonmedical"):
+        if self_contained(turn.asked) and self.lexicon.read(turn.asked).of("nonmedical"):
             return True
-        near = float(self.shelf.dense(vectors).max())
-        return self.scope.strays(vectors, asker=of_the_asker(question), unknown=bool(reading.unknown), near=near)
+        return self.scope.strays(turn.asked, self.index.embedder.encode([turn.asked]), found.chosen.score)
 
     def _nears(self, question: str) -> bool:
         """Tell whether a turn is about what some statement says, although it asks nothing."""
@@ -249,10 +248,10 @@ class _Turn:
     history: Sequence[Turn]
     before: State
     triage: Triage
-    strayed: bool
-    """Whether it has nothing to do with the talk."""
     alarmed: bool
     """Whether it tells of a danger itself, not only the turns before it."""
+    strayed: bool = False
+    """Whether it has nothing to do with the talk."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,31 +1,28 @@
 """Is a question about this corpus at all? Read from its vector; the answer only ever raises the bar, never lowers it."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from spasm_qa.answer.cues import ANAPHOR, ASKS_AT_ONCE, BEGINS, CORRECTION, FIRST_PERSON, LINK, SWITCH
+from spasm_qa.answer.cues import ANAPHOR, ASKS_AT_ONCE, BEGINS, CORRECTION, DUMMY, FIRST_PERSON, LINK, SWITCH
 from spasm_qa.embedding import Vectors
 
 LEAST_WORDS = 4
-SURELY, LIKELY, BARELY = 0.8, 0.5, 0.05
-"""Probabilities of being about something else, beside the margins that were learnt."""
-NEAR_NOTHING = 0.42
-"""Cosine below which no statement is about it."""
+FOLLOW_UP, QUESTION, FORM, MATCH, BIAS = 0.83, -0.52, 4.3, -7.3, 5.8
+"""What tells a stray turn within a talk, fitted by tests/calibration/calibrate.py: how unlike a follow-up it is, as against a question that
+names nothing; whether its form points back; how well the talk and the turn together are answered."""
+SURELY = 0.85
+"""Probability from which a turn strays: it cost one in a hundred follow-ups."""
 
 
 def self_contained(question: str) -> bool:
     """Tell whether the form of a question points to nothing before it: it asks at once, without a pronoun or a link."""
     text = question.lower().replace("’", "'").strip()
-    points = any(pattern.search(text) for pattern in (ANAPHOR, LINK, SWITCH, CORRECTION))
+    points = any(pattern.search(DUMMY.sub(" ", text)) for pattern in (ANAPHOR, LINK, SWITCH, CORRECTION))
     begins = ASKS_AT_ONCE.match(text) or (BEGINS.match(text) and not FIRST_PERSON.search(text))
     return not points and len(text.split()) >= LEAST_WORDS and bool(begins)
-
-
-def of_the_asker(question: str) -> bool:
-    """Tell whether the asker is in a question."""
-    return bool(FIRST_PERSON.search(question.lower().replace("’", "'")))
 
 
 class Scope:
@@ -33,21 +30,22 @@ class Scope:
 
     def __init__(self, learnt: Mapping[str, Any]) -> None:
         """Take what was learnt; nothing learnt means that everything may be inside."""
+        self.learnt = bool(learnt)
         self._question, self._follow_up = (_Reader(learnt.get(name, {})) for name in ("question", "follow_up"))
 
     def outside(self, vectors: Vectors) -> bool:
         """Tell whether every wording of a question, rows of shape (n, dim), is likely about something else."""
         return self._question.far(vectors)
 
-    def strays(self, vectors: Vectors, *, asker: bool = False, unknown: bool = False, near: float = 1.0) -> bool:
-        """Tell the same of a whole question within a conversation, in its own words, rows of shape (n, dim).
+    def strays(self, question: str, vectors: Vectors, score: float) -> bool:
+        """Tell whether a turn within a talk is about something else, although the talk and the turn together find an answer.
 
-        `asker`: it speaks of the asker, as most follow-ups do. `unknown`: it has words that neither the corpus nor everyday talk knows.
-        `near`: its cosine to the nearest statement.
+        `vectors`: of the turn in its own words, shape (1, dim). `score`: of the best statement for the talk and the turn together.
         """
-        if self._follow_up.far(vectors, SURELY if asker else None):
-            return True
-        return unknown and (near < NEAR_NOTHING or (self._follow_up.far(vectors, BARELY) and self._question.far(vectors, LIKELY)))
+        if not self.learnt:
+            return False
+        unlike = FOLLOW_UP * self._follow_up.logit(vectors) + QUESTION * self._question.logit(vectors)
+        return unlike + FORM * self_contained(question) + MATCH * score + BIAS > math.log(SURELY / (1 - SURELY))
 
 
 class _Reader:
@@ -55,8 +53,8 @@ class _Reader:
         self._weights = np.array(learnt.get("weights", ()), dtype=np.float32)
         self._bias, self._margin = float(learnt.get("bias", 0)), float(learnt.get("margin", 1))
 
-    def far(self, vectors: Vectors, margin: float | None = None) -> bool:
-        if not self._weights.size:
-            return False
-        chances = 1 / (1 + np.exp(-(vectors @ self._weights + self._bias)))
-        return bool(chances.min() > (self._margin if margin is None else margin))
+    def logit(self, vectors: Vectors) -> float:
+        return float((vectors @ self._weights + self._bias).min()) if self._weights.size else -math.inf
+
+    def far(self, vectors: Vectors) -> bool:
+        return bool(self._weights.size) and 1 / (1 + math.exp(-self.logit(vectors))) > self._margin
