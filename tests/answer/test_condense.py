@@ -328,3 +328,20 @@ def test_a_turn_can_be_read_as_part_of_the_talk_and_by_itself(lexicon) -> None:
 
     assert alone.standalone == turn
     assert joined.standalone == "What are the side effects of tizanidine (leg cramps)?"
+
+
+def test_a_pronoun_after_a_medicine_of_the_same_turn_stands_for_that_medicine(lexicon) -> None:
+    assert "get leg cramps" not in talk(lexicon, "Why do I get leg cramps?", "that tizanidine, can you get it here").standalone
+
+
+@pytest.mark.parametrize("turn", ["could easily be mistaken for dystonia?", "can also cause dystonia?"])
+def test_a_question_without_a_subject_asks_of_the_talk(lexicon, turn) -> None:
+    assert "magnesium" in talk(lexicon, "Does magnesium help leg cramps?", turn).standalone
+
+
+def test_another_condition_named_does_not_make_another_person(lexicon) -> None:
+    assert talk(lexicon, "Pregnant, does magnesium help leg cramps?", "could spasticity look like that?").state.populations == ("pregnancy",)
+
+
+def test_who_is_on_hold_takes_nothing(lexicon) -> None:
+    assert talk(lexicon, "Why do I get leg cramps?", "while I'm on hold, tizanidine, any good?").state.taken == ()

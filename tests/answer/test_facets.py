@@ -26,13 +26,19 @@ from spasm_qa.answer.facets import facets_of
         ("How can I prevent them?", "prevention"),
         ("Do I need a blood test?", "diagnosis"),
         ("Is it bad for the liver?", "liver"),
+        ("what can go wrong with it", "side-effect"),
+        ("what's the most in a day", "dose"),
+        ("what timescale are we talking", "duration"),
+        ("bloods?", "diagnosis"),
+        ("what to do when it grabs", "how-to"),
+        ("anything I can cut out", "prevention"),
     ],
 )
 def test_a_cue_names_its_facet(question, facet) -> None:
     assert facet in facets_of(question)
 
 
-@pytest.mark.parametrize("question", ["", "magnesium", "???", "my leg"])
+@pytest.mark.parametrize("question", ["", "magnesium", "???", "my leg", "an alt for phenol"])
 def test_without_a_cue_there_is_none(question) -> None:
     assert facets_of(question) == ()
 

@@ -24,6 +24,7 @@ from spasm_qa.answer.cues import (
     NAMED_BEFORE,
     NEGATED,
     NO_DRUGS,
+    NO_SUBJECT,
     OF_THEM,
     ORDINARY,
     OTHERS,
@@ -180,7 +181,7 @@ def _stands_alone(text: str, own: Names, reading: Reading, state: State) -> bool
         return False
     if _joins(text, own, reading, state):
         return False
-    if CORRECTION.search(text) or SWITCH.search(text) or is_bare_name(reading):
+    if CORRECTION.search(text) or SWITCH.search(text) or NO_SUBJECT.search(text) or is_bare_name(reading):
         return False
     subject = bool(own.drugs or own.conditions or (own.others and own.body_parts))
     if LINK.search(text) and len(reading.tokens) <= 8:

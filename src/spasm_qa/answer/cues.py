@@ -31,7 +31,8 @@ OF_THEM = re.compile(
 FIRST_PERSON = re.compile(rf"\b(?:i|i'?m|i'?ve|i'?ll|i'?d|me|mine|myself)\b|\bmy (?!(?:{RELATIVE})\b)")
 SOMEBODY = re.compile(r"\b(?:he|him|his|she|her|hers|they|them|their)\b")
 TAKES = re.compile(
-    r"\b(?:i'?m|im|i am|he'?s|she'?s|already|currently|been|stay|still|was|is)(?: \w+){0,2} (?:on|taking)\b|\b(?:i|he|she|"
+    r"\b(?:i'?m|im|i am|he'?s|she'?s|already|currently|been|stay|still|was|is)(?: \w+){0,2} (?:on|taking)\b"
+    r"(?! (?:hold|about|my way|the (?:phone|mend|way)))|\b(?:i|he|she|"
     r"they|wife|husband|mum|dad|gran|who|also|and) (?:also |already |now |still |do )?(?:takes?|use|uses)\b|"
     r"\bi'?ve got(?: some| a)? $|\bi have(?: some| a)? $|\bgot some $|\bgave me\b|\bon board\b|\bprescribed\b|\bwith (?:my|"
     r"his|her)\b|\bon (?:my|his|her)\b|\bi'?ve got \w+ in the cupboard|\bgot put on\b|\bhave (?:just )?(?:been )?started\b|"
@@ -57,7 +58,8 @@ FRESH = re.compile(
 )
 ASIDE = re.compile(
     rf"{FRESH.pattern}|\b(?:while i'?m (?:here|at it|on)|back to (?:me|the|my|our)|once (?:this|that|it)(?:'?s| is| has been)? (?:all )?"
-    r"(?:over|sorted|done|dealt with|settled)|last (?:one|thing|question)|anyway|by the way|btw|ringing (?:them|him|her|111|now)|"
+    r"(?:over|sorted|done|dealt with|settled)|last (?:one|thing|question)|anyway|by the way|btw|on hold|"
+    r"(?:ringing|calling|phoning) (?:\w+ ){0,3}(?:them|him|her|111|now)|"
     r"(?:have|has|'ve|'s) (?:rung|called|phoned)|will (?:ring|call|phone|nag|make) \w+)\b"
 )
 """Turns from a danger to something else."""
@@ -85,6 +87,12 @@ NO_DRUGS = re.compile(
     r"(?:tablets?|pills?|meds|medicines?|medication|drugs|chemicals))\b(?! (?:that|which|with|for|like|such))"
 )
 """Asks past medicines altogether."""
+NO_SUBJECT = re.compile(
+    r"^(?:(?:and|but|so|or|well|ok),? )*(?:could|can|would|will|might|may|should|doesn'?t|does|won'?t|can'?t|couldn'?t) "
+    r"(?:\w+ly |also |still |just |even |ever |always |be )*"
+    r"(?:be|been|have|cause|mean|help|make|go|work|come|get|happen|mistaken|confused|need|last|hurt)\b"
+)
+"""Asks of what was named before without a word for it: "could easily be mistaken for ...?"."""
 PRONOUN = re.compile(r"\b(?:it|its|it's|they|them|their|those|these|that|this|there|ones?|he|him|his|she|her|such|either|both)\b")
 MEDICINE = (
     r"take|taking|takes|took|try|use|using|stop|stopping|quit|on|off|with|of|about|for|does|did|is|was|has|if|overdo|have|get|"

@@ -14,25 +14,35 @@ CUES: tuple[tuple[str, str], ...] = (
     ("children", r"\b(?:child\w*|kids?|paediatric|pediatric|toddler|year[- ]old (?:son|daughter|boy|girl))\b"),
     ("older-adults", r"\b(?:elderly|older (?:people|adults?|person)|over 65|beers|at my age|frail)\b"),
     ("kidney", r"\b(?:kidneys?|renal|egfr|ckd|creatinine clearance)\b"),
-    ("liver", r"\b(?:liver|hepat\w*|lfts?|alt\b|jaundice)\b"),
+    ("liver", r"\b(?:liver|hepat\w*|lfts?|alt\b(?! for)|jaundice)\b"),
     (
         "interaction",
         r"\b(?:interact\w*|together|mix(?:ing)?|combin\w*|clash|alongside|as well as|on top of|take both|with my|alright with|"
-        r"ok(?:ay)? with|safe with)\b",
+        r"ok(?:ay)? with|safe with|go (?:well )?with|interfere\w*|along with|at the same time|on board)\b",
     ),
     ("contraindication", r"\b(?:contra-?indicat\w*|cis?\?|who should(?:n'?t| not)|must not|not allowed|off the table|absolute)\b"),
     ("warning", r"\b(?:safe(?:r|ly|ty)?|danger\w*|risk\w*|harm(?:s|ful)?)\b"),
     (
         "side-effect",
         r"\b(?:side[- ]effects?|adverse|aes?\b|ae risk|harms?\b|downsides?|make (?:me|you) (?:sleepy|drowsy)|tolerab\w*|drowsy|"
-        r"sedat\w*|(?:look|watch) (?:out )?for|signs? of (?:trouble|harm))\b",
+        r"sedat\w*|(?:look|watch) (?:out )?for|signs? of (?:trouble|harm)|side fx|bad reactions?|groggy|dopey|zonked?|complications?|"
+        r"(?:can|could|might|does|do|would|if it|it'?s) go(?:es|ing)? wrong|(?:knock|put) (?:me|him|her|them|you) (?:out|to sleep))\b",
     ),
-    ("dose", r"\b(?:dos(?:e|es|age|ing)|how much|how many|max(?:imum)?|mg\b|titrat\w*|upper limit|the limit|most (?:i|you|a) \w+)\b"),
-    ("duration", r"\b(?:how long|for how many (?:seconds|weeks|days)|how many seconds|how soon|duration)\b"),
+    (
+        "dose",
+        r"\b(?:dos(?:e|es|age|ing)|how much|how many|max(?:imum)?|mgs?\b|titrat\w*|upper limit|the limit|most (?:i|you|a) \w+|"
+        r"most in a day|strength|ceiling|times a (?:day|night))\b",
+    ),
+    (
+        "duration",
+        r"\b(?:how long|for how many (?:seconds|weeks|days)|how many (?:seconds|weeks|days|months)|how soon|how quick(?:ly)?|how fast|"
+        r"when will|earliest|time(?:line|scale|frame)|duration)\b",
+    ),
     (
         "diagnosis",
         r"\b(?:tests?|scan|x-?ray|mri|emg|blood test|diagnos\w*|investigat\w*|check for|checked|how do (?:they|doctors|"
-        r"you) (?:tell|check|know)|work out|tell (?:apart|the difference|whether|if))\b",
+        r"you) (?:tell|check|know)|work out|tell (?:apart|the difference|whether|if|it|them|those|which)|bloods|work-?up|d?dx|"
+        r"discriminator|criteria|rule (?:it|this|that|them)? ?out|how (?:would|do|will) they know|antibod\w+|confirm\w*|looked at)\b",
     ),
     (
         "when-to-seek-care",
@@ -42,12 +52,14 @@ CUES: tuple[tuple[str, str], ...] = (
     (
         "how-to",
         r"\b(?:how (?:do|should|can|to)|stretch(?:es|ing)?|exercises?|what (?:do|can|should) i do|which side|get rid of|show me|"
-        r"relieve|ease|technique|hold it)\b",
+        r"relieve|ease|technique|hold it|what to do|what do we do|any tips|drills?|(?:talk|walk) me through|routine|what position|"
+        r"when it (?:grabs|hits|strikes|happens|starts)|rub(?:bing)?|massag\w+)\b",
     ),
     (
         "prevention",
         r"\b(?:prevent\w*|avoid getting|keep .{0,15} away|so (?:it|they|that) (?:doesn'?t|don'?t|won'?t) (?:happen|come back|return|start)|"
-        r"(?:stop|keep) (?:them|it|this) (?:from )?(?:happening|coming))\b",
+        r"(?:stop|keep|stopping|keeping) (?:them|it|this|these|that) (?:from )?(?:happening|coming|starting|returning|away)|"
+        r"ward (?:\w+ )?off|at bay|cut(?:ting)? out|in the first place)\b",
     ),
     (
         "cause",

@@ -106,7 +106,7 @@ class Weights:
     benefit: float = -0.08
     other_region: float = -0.1
     one_sided: float = -0.25
-    recent: float = 0.1
+    recent: float = 0.14
     same_source: float = 0.12
     repeated: float = -0.05
     term: float = -0.06

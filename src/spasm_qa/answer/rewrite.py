@@ -94,13 +94,19 @@ def rival_of(reading: Reading, state: State) -> str:
     return rival(new, _medicines(state)) if new else ""
 
 
+def _names_before(text: str, own: Names, state: State) -> bool:
+    """Tell whether a turn names a medicine of its own first: what comes after it then stands for that ("that spray, can you get it")."""
+    return any(state.word(name) in text for name in (*own.drugs, *own.others))
+
+
 def filled(question: str, names: Names, own: Names, populations: tuple[str, ...], state: State) -> str:
     """Return the question with its pronoun replaced and the missing names in brackets."""
     missing = [state.word(i) for i in names.all if i not in own.all]
     missing = [word for word in dict.fromkeys(missing) if word.lower() not in question.lower()]
     text = question
     subject = next((i for i in names.all if i not in own.all and i not in names.body_parts), "")
-    if subject and (match := _pronoun(question.lower(), medicine=subject in (*names.drugs, *names.others))):
+    match = _pronoun(question.lower(), medicine=subject in (*names.drugs, *names.others)) if subject else None
+    if match and not _names_before(question[: match.start()].lower(), own, state):
         text = question[: match.start()] + state.word(subject) + question[match.end() :]
     missing += [state.word(p) for p in populations if p in dict(state.words) and state.word(p).lower() not in text.lower()]
     missing = [word for word in dict.fromkeys(missing) if word.lower() not in text.lower()]
