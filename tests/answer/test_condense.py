@@ -340,7 +340,9 @@ def test_a_question_without_a_subject_asks_of_the_talk(lexicon, turn) -> None:
 
 
 def test_another_condition_named_does_not_make_another_person(lexicon) -> None:
-    assert talk(lexicon, "Pregnant, does magnesium help leg cramps?", "could spasticity look like that?").state.populations == ("pregnancy",)
+    assert talk(lexicon, "Pregnant, does magnesium help leg cramps?", "could spasticity look like that?").state.populations == (
+        "pregnancy",
+    )
 
 
 def test_who_is_on_hold_takes_nothing(lexicon) -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from spasm_qa.answer.condense import condense, is_remark
 from spasm_qa.answer.rank import Query
-from spasm_qa.answer.scope import Scope, self_contained
+from spasm_qa.answer.scope import Scope, point, self_contained
 from spasm_qa.answer.select import LEAST, OUTSIDE, bar
 from spasm_qa.answer.state import State
 
@@ -14,7 +14,7 @@ LEARNT = {"weights": [-4.0, 4.0], "bias": 0.0, "margin": 0.5}
 
 HALFWAY = np.array([[0.5, 0.5]], dtype=np.float32)
 """As likely a follow-up as not, to a reader without a bias."""
-FAR, NEAR = 0.6, 1.2
+FAR, NEAR = 0.9, 1.6
 """Scores of the best statement, for the talk and the turn together."""
 WHOLE, LEANING = "How far is the moon?", "and how far is it?"
 
@@ -30,27 +30,41 @@ def test_a_question_is_outside_only_when_each_of_its_wordings_is() -> None:
 def test_a_question_and_a_follow_up_are_read_apart() -> None:
     scope = Scope({"question": LEARNT, "follow_up": {**LEARNT, "weights": [0.0, -4.0]}})
 
-    assert (scope.outside(ASIDE), scope.strays(WHOLE, ASIDE, FAR)) == (True, False)
+    assert (scope.outside(ASIDE), scope.strays(WHOLE, ASIDE, score=FAR, covered=0)) == (True, False)
 
 
 def test_without_examples_everything_may_be_inside() -> None:
     assert not Scope({}).outside(ASIDE)
-    assert not Scope({}).strays(WHOLE, ASIDE, FAR)
+    assert not Scope({}).strays(WHOLE, ASIDE, score=FAR, covered=0)
 
 
 @pytest.mark.parametrize(
-    ("question", "vectors", "score", "strays"),
+    ("turn", "vectors", "score", "covered", "strays"),
     [
-        (WHOLE, HALFWAY, FAR, True),
-        (WHOLE, HALFWAY, NEAR, False),
-        (WHOLE, ABOUT, FAR, False),
-        (LEANING, HALFWAY, FAR, False),
+        (WHOLE, HALFWAY, FAR, 0.0, True),
+        (WHOLE, HALFWAY, NEAR, 0.0, False),
+        (WHOLE, HALFWAY, FAR, 1.0, False),
+        (WHOLE, ABOUT, FAR, 0.0, False),
+        (LEANING, HALFWAY, FAR, 0.0, False),
     ],
 )
-def test_a_stray_is_whole_in_itself_unlike_a_follow_up_and_badly_answered_by_the_talk(question, vectors, score, strays) -> None:
+def test_a_stray_is_whole_in_itself_unlike_a_follow_up_and_badly_answered_by_the_talk(turn, vectors, score, covered, strays) -> None:
     scope = Scope({"question": {**LEARNT, "weights": [0.0, 0.0]}, "follow_up": {**LEARNT, "weights": [-8.0, 8.0]}})
 
-    assert scope.strays(question, vectors, score) is strays
+    assert scope.strays(turn, vectors, score=score, covered=covered) is strays
+
+
+@pytest.mark.parametrize(
+    ("turn", "asked"),
+    [
+        ("cheers. how far is the moon?", "how far is the moon?"),
+        ("Lovely, one more thing: how far is the moon", "how far is the moon"),
+        ("How far is the moon? I can never remember.", "how far is the moon?"),
+        ("thanks a lot", "thanks a lot"),
+    ],
+)
+def test_the_point_of_a_turn_is_what_it_asks_after_the_pleasantries(turn, asked) -> None:
+    assert point(turn) == asked
 
 
 @pytest.mark.parametrize(

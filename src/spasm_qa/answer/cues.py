@@ -105,8 +105,8 @@ ASKS = re.compile(
     r"what(?:'?s)?|how(?:'?s)?|which|why|when|who|where|any|tell me|explain)\b"
 )
 ASKS_AT_ONCE = re.compile(
-    r"(?:can|could|is|are|does|do|did|will|would|should|what(?:'?s)?|how(?:'?s)?|which|why|when|who|where|tell|write|explain|give|show|"
-    r"translate|please)\b"
+    r"(?:(?:at|in|on|for|by|from|to|after|before) (?=what|which|how))?(?:can|could|is|are|does|do|did|will|would|should|what(?:'?s)?|"
+    r"how(?:'?s)?|which|why|when|who|where|tell|write|explain|give|show|translate|please)\b"
 )
 BEGINS = re.compile(
     rf"{ASKS_AT_ONCE.pattern}|(?:look|list|find|make|was|were|has|have|had|add|play|set|remind|name|i need to know|i want to know|"
@@ -133,6 +133,13 @@ CHAT = re.compile(
     r"appreciated|appreciate|amazing|that's all i needed|lol|haha|hmm+|"
     r"you're|you are|a|star|the|best|one|more|just|saying|what|who are you|how are you)\b[\s,.!?'’:;)-]*)+$"
 )
+OPENING = re.compile(
+    r"^(?:(?:oh|ok(?:ay)?|k|right|alright|fine|great|cool|perfect|lovely|brilliant|good|nice|wow|hi|hello|hey|thx|ta|cheers|"
+    r"thanks?(?: you| a lot| so much)?|got it|understood|i see|yes|yeah|yep|no|nope|no worries|sure|super|awesome|amazing|legend|"
+    r"noted|fair enough|haha+|lol|hmm+|ah|phew|mate|love|pal|next|(?:by the )?way|btw|anyway|also|quick one|off topic|"
+    r"(?:one|last|different|random|another|one last|one more|one unrelated|unrelated) (?:one|matter|thing|question|topic))\b[\s,.!;:…-]*)+"
+)
+"""What is said before a turn gets to its point."""
 EMPTY = re.compile(r"^[^\w]*$")
 ORDINARY = re.compile(
     r"\bin (?:idiopathic|ordinary|simple|normal|other|healthy|everyday|general)\b|"
@@ -160,9 +167,15 @@ EXCEPT = re.compile(
 """Stands right before what the question asks past."""
 PATIENT = re.compile(
     r"\b(?:different|another|other|next|new|wrong|separate) (?:patient|pt|person|lady|gentleman|chap|case)\b|"
+    r"\b(?:different|next|new) (?:kid|child|boy|girl|man|woman|baby|fella|guy|bloke)\b|"
     r"\bmixed up (?:\w+ )?(?:patients|pts|people|cases)\b"
 )
 """From here on the talk is about somebody else."""
+NEXT_PATIENT = re.compile(
+    r"(?:^|[.!?:;-]\s*)(?:(?:ok(?:ay)?|right|now|and|so),? )*(?:different|next|new) (?:patient|pt|case|lady|gentleman|chap|kid|child|"
+    r"boy|girl|man|woman|baby)(?=\s*(?:[.,:;-]|$))"
+)
+"""The same said as plainly as a heading: what the one before has told of a danger is not the next one's."""
 WITHOUT = re.compile(
     r"\b(?:without|no|not|isn'?t|aren'?t|wasn'?t|weren'?t|doesn'?t have|don'?t have|haven'?t got|hasn'?t got|free of|never had)"
     r"(?: (?:a|an|any|the|in|currently|actually|known|on))* $"

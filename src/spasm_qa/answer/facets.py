@@ -6,7 +6,8 @@ CUES: tuple[tuple[str, str], ...] = (
     (
         "withdrawal",
         r"\b(?:stop(?:ping|ped)? (?:taking|it|my|the|using|oral|sudden\w*|bac|val|diaz)|just (?:stop|quit)|quit|come? off|"
-        r"coming off|cold turkey|wean|taper|withdraw\w*|run out|ran out|miss(?:ed)? a dose|leave it off|give it a rest)\b",
+        r"coming off|cold turkey|wean|taper|withdraw\w*|run out|ran out|(?:bin|ditch|chuck|skip|halve|drop) (?:it|them|the)|"
+        r"miss(?:ed)? a dose|leave it off|give it a rest)\b",
     ),
     ("overdose", r"\b(?:overdos\w*|too (?:much|many)|took (?:the whole|all)|overdo|poison\w*|lethal|toxic\w*)\b"),
     ("breastfeeding", r"\b(?:breast ?-?feed\w*|nursing|lactat\w*|breast milk)\b"),

@@ -11,14 +11,15 @@ from spasm_qa.answer.clock import Clock
 from spasm_qa.answer.compose import compose
 from spasm_qa.answer.condense import Condensed, condense, is_chat, is_remark
 from spasm_qa.answer.cover import Gaps, gaps, refusal_for_gaps
-from spasm_qa.answer.cues import ASIDE, HARMS, SAME_SOURCE
+from spasm_qa.answer.cues import ASIDE, HARMS, NEXT_PATIENT, SAME_SOURCE
 from spasm_qa.answer.personalise import explain, reading_grade
 from spasm_qa.answer.quote import Quote, quotes, show_quotes, speaks_of
 from spasm_qa.answer.rank import Query, scores_by_vector
 from spasm_qa.answer.refuse import abstention, clarification, needs_subject
 from spasm_qa.answer.replay import as_answered, settled
 from spasm_qa.answer.retrieve import make_query
-from spasm_qa.answer.scope import Scope, self_contained
+from spasm_qa.answer.salient import own_stems
+from spasm_qa.answer.scope import Scope, point, self_contained
 from spasm_qa.answer.select import Selection, bar, beside_danger, select
 from spasm_qa.answer.shelf import Shelf
 from spasm_qa.answer.state import State
@@ -212,8 +213,9 @@ class Assistant:
         return frozenset(s.topic for s in map(self.library.statement, (each.id for each in shown)) if s)
 
     def _assess(self, question: str, memory: Memory) -> tuple[Triage, Memory]:
-        """Judge a turn by the lexicon and by its likeness to what people with a danger say."""
-        return assess(question, memory, self.rules, self.likeness.hints(question))
+        """Judge a turn by the lexicon and by its likeness to what people with a danger say; another patient has none of the first one's."""
+        before = Memory() if NEXT_PATIENT.search(question.lower()) else memory
+        return assess(question, before, self.rules, self.likeness.hints(question))
 
     def _strays(self, turn: "_Turn", found: "_Found") -> bool:
         """Tell whether a turn has nothing to do with the talk, although the talk was added to it and nothing in it says so."""
@@ -221,7 +223,9 @@ class Assistant:
             return False
         if self_contained(turn.asked) and self.lexicon.read(turn.asked).of("nonmedical"):
             return True
-        return self.scope.strays(turn.asked, self.index.embedder.encode([turn.asked]), found.chosen.score)
+        asked = point(turn.asked)
+        covered = self.shelf.covered(own_stems(asked), found.chosen.statements[:3])
+        return self.scope.strays(turn.asked, self.index.embedder.encode([asked]), score=found.chosen.score, covered=covered)
 
     def _nears(self, question: str) -> bool:
         """Tell whether a turn is about what some statement says, although it asks nothing."""

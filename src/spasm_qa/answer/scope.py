@@ -1,28 +1,58 @@
 """Is a question about this corpus at all? Read from its vector; the answer only ever raises the bar, never lowers it."""
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from spasm_qa.answer.cues import ANAPHOR, ASKS_AT_ONCE, BEGINS, CORRECTION, DUMMY, FIRST_PERSON, LINK, SWITCH
+from spasm_qa.answer.cues import (
+    ANAPHOR,
+    ASKS_AT_ONCE,
+    BEGINS,
+    CHAT,
+    CORRECTION,
+    DUMMY,
+    FIRST_PERSON,
+    LINK,
+    NO_DRUGS,
+    NO_SUBJECT,
+    OPENING,
+    OTHERS,
+    SAME,
+    SWITCH,
+)
 from spasm_qa.embedding import Vectors
 
 LEAST_WORDS = 4
-FOLLOW_UP, QUESTION, FORM, MATCH, BIAS = 0.83, -0.52, 4.3, -7.3, 5.8
-"""What tells a stray turn within a talk, fitted by tests/calibration/calibrate.py: how unlike a follow-up it is, as against a question that
-names nothing; whether its form points back; how well the talk and the turn together are answered."""
+POINTING = (ANAPHOR, LINK, SWITCH, CORRECTION, SAME, NO_DRUGS, NO_SUBJECT, OTHERS)
+FOLLOW_UP, QUESTION, FORM, MATCH, COVER, BIAS = 0.8, -0.56, 3.7, -5.3, -2.9, 5.6
+"""What tells a stray turn within a talk, fitted by tests/calibration/strays.py: how unlike a follow-up it is, as against a question that
+names nothing; whether its form points back; how well the talk and the turn together are answered; whether the answer has its words."""
 SURELY = 0.85
 """Probability from which a turn strays: it cost one in a hundred follow-ups."""
 
 
-def self_contained(question: str) -> bool:
-    """Tell whether the form of a question points to nothing before it: it asks at once, without a pronoun or a link."""
-    text = question.lower().replace("’", "'").strip()
-    points = any(pattern.search(DUMMY.sub(" ", text)) for pattern in (ANAPHOR, LINK, SWITCH, CORRECTION))
-    begins = ASKS_AT_ONCE.match(text) or (BEGINS.match(text) and not FIRST_PERSON.search(text))
-    return not points and len(text.split()) >= LEAST_WORDS and bool(begins)
+def said(turn: str) -> list[str]:
+    """Return the sentences of a turn in lower case, without what is said before it gets to its point ("cheers. ...")."""
+    text = turn.lower().replace("’", "'").strip()
+    sentences = [each for each in re.split(r"(?<=[.!?:])\s+", OPENING.sub("", text)) if each and not CHAT.match(each)]
+    return sentences or [text]
+
+
+def point(turn: str) -> str:
+    """Return the sentence of a turn that asks: the last one with a question mark, or else the last one."""
+    sentences = said(turn)
+    return ([each for each in sentences if each.endswith("?")] or sentences)[-1]
+
+
+def self_contained(turn: str) -> bool:
+    """Tell whether the form of a turn points to nothing before it: it asks at once, without a pronoun or a link."""
+    asked, whole = point(turn), DUMMY.sub(" ", " ".join(said(turn)))
+    points = any(pattern.search(whole) for pattern in POINTING)
+    begins = ASKS_AT_ONCE.match(asked) or (BEGINS.match(asked) and not FIRST_PERSON.search(asked))
+    return not points and len(asked.split()) >= LEAST_WORDS and bool(begins)
 
 
 class Scope:
@@ -37,15 +67,17 @@ class Scope:
         """Tell whether every wording of a question, rows of shape (n, dim), is likely about something else."""
         return self._question.far(vectors)
 
-    def strays(self, question: str, vectors: Vectors, score: float) -> bool:
+    def strays(self, turn: str, vectors: Vectors, *, score: float, covered: float) -> bool:
         """Tell whether a turn within a talk is about something else, although the talk and the turn together find an answer.
 
-        `vectors`: of the turn in its own words, shape (1, dim). `score`: of the best statement for the talk and the turn together.
+        `vectors`: of its point alone, shape (1, dim). `score`: of the best statement for the talk and the turn together.
+        `covered`: the share of its own words that the best statements hold, 0 to 1.
         """
         if not self.learnt:
             return False
         unlike = FOLLOW_UP * self._follow_up.logit(vectors) + QUESTION * self._question.logit(vectors)
-        return unlike + FORM * self_contained(question) + MATCH * score + BIAS > math.log(SURELY / (1 - SURELY))
+        weight = unlike + FORM * self_contained(turn) + MATCH * score + COVER * covered + BIAS
+        return weight > math.log(SURELY / (1 - SURELY))
 
 
 class _Reader:

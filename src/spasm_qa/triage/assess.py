@@ -96,6 +96,6 @@ def _fire(since: Mapping[str, int], turn: int, rules: Rules) -> Iterator[_Fired]
             continue
         used = tuple(min(term & since.keys(), key=lambda s: (-since[s], s)) for term in rule.terms)
         fresh = any(since.get(sign) == turn for term in rule.terms for sign in term - rules.background)
-        newest = max(since[sign] for sign in used)
+        newest = max((since[sign] for sign in used if sign not in rules.background), default=turn)
         if not any(since.get(sign, -1) >= newest for sign in rule.unless):
             yield _Fired(rule, used, fresh)

@@ -15,6 +15,9 @@ _SENTENCE_END = frozenset(".!?\n;")
 _CLAUSE_END = frozenset(",:()–—…[]")
 _FRACTIONS = {"/7": (14, ("days",)), "/52": (26, ("weeks",)), "/12": (18, ("months",)), "/40": (42, ("weeks", "pregnant"))}
 _MARKS = {"#": "fracture", "++": "severe", "↑": "increased", "↓": "reduced"}  # what clinicians write for a word
+_FEVER = re.compile(r"(?:38|39|40|41)\.\d")
+_HAVING = frozenset("is was its shes hes im at temp temperature of says reads reading hit now running she he t".split())
+_UNIT = re.compile(r"\s*(?:%|/|kg|k\b|km|mg|mcg|g\b|ml|mm|cm|m\b|miles?|years?|yrs?|weeks?|wks?|per|bmi|pounds|lbs|stone)", re.IGNORECASE)
 LONG = 5  # letters from which a word may be misspelt by one edit
 VERY_LONG = 9  # letters from which a word may be misspelt by two
 
@@ -107,6 +110,8 @@ def split(text: str) -> list[Word]:
         piece = match[0]
         if piece[0].isalnum():
             spelt = _REPEATED.sub(r"\1\1", _APOSTROPHES.sub("", _BELONGS.sub(r"\1", piece.lower())))
+            if _is_fever(spelt, words[-1].spelt if words else "", text[match.end() :]):
+                spelt = "fever"
             words.append(Word(spelt.split(".")[0], match.start(), match.end(), sentence, clause))
         elif _SENTENCE_END & set(piece) and not piece.startswith(".."):
             sentence += 1
@@ -123,6 +128,11 @@ def split(text: str) -> list[Word]:
             before, after = words[-1].spelt if words else "", text[match.end() : match.end() + 1]
             words += [Word(spelt, match.start(), match.end(), sentence, clause) for spelt in _shorthand(piece, before, after)]
     return words
+
+
+def _is_fever(number: str, before: str, after: str) -> bool:
+    """Tell whether a decimal is a temperature in degrees Celsius that somebody is said to have ("she's 38.4")."""
+    return bool(_FEVER.fullmatch(number)) and before in _HAVING and not _UNIT.match(after)
 
 
 def _shorthand(piece: str, before: str, after: str) -> tuple[str, ...]:
