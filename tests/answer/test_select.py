@@ -98,11 +98,20 @@ def test_an_interaction_with_what_nobody_named_is_left_out_where_something_else_
 
 def test_what_is_asked_beside_a_danger_is_told_without_care_or_comfort(assistant, choose) -> None:
     flagged = [assistant.library.statements["clot-care"]]
-    aside = beside_danger(choose({"cyc-sleepy": 0.9, "stretch-how": 0.85}), flagged)
 
-    assert ids(aside) == ["cyc-sleepy"]
-    assert beside_danger(choose({"stretch-how": 0.9}), flagged) is None
-    assert beside_danger(choose({"cyc-sleepy": 0.6}), flagged) is None
+    def beside(scores, *, leaves=True, asked=()):
+        return beside_danger(choose(scores), flagged, leaves=leaves, asked=frozenset(asked))
+
+    assert ids(beside({"cyc-sleepy": 0.9, "stretch-how": 0.85})) == ["cyc-sleepy"]
+    assert beside({"stretch-how": 0.9}) is None
+    assert beside({"cyc-sleepy": 0.6}) is None
+    assert beside({"cyc-sleepy": 0.9}, leaves=False) is None
+    assert ids(beside({"cyc-sleepy": 0.9, "stretch-how": 0.85}, leaves=False, asked=["cyclobenzaprine"])) == ["cyc-sleepy"]
+    assert beside({"mg-trial": 0.9}, leaves=False, asked=["magnesium"]) is None  # for cramps: no answer to what may be a clot
+
+
+def test_what_is_left_out_does_not_raise_the_bar_for_the_rest(choose) -> None:
+    assert ids(choose({"mg-pregnancy": 0.95, "cyc-sleepy": 0.7})) == ["cyc-sleepy"]
 
 
 def test_a_dangerous_pair_stands_before_what_else_fits(choose) -> None:

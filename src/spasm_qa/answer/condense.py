@@ -276,7 +276,7 @@ def _carried(text: str, own: Names, reading: Reading, state: State) -> Names:
     drugs = own.drugs if special or beside else before.drugs
     if switch and (exchanged := rival_of(reading, state)) and exchanged not in TREATMENTS:
         drugs = _union((d for d in before.drugs if d in TREATMENTS), drugs)  # another partner for the same medicine
-    others = own.others if own or before.drugs else tuple(o for o in before.others if o in state.things)
+    others = own.others if own or before.drugs or beside else tuple(o for o in before.others if o in state.things)
     return Names(drugs, own.conditions or kept, own.body_parts or (() if own.conditions else before.body_parts), others)
 
 

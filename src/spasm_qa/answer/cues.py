@@ -184,6 +184,8 @@ WITHOUT = re.compile(
 OTHERS = re.compile(
     r"\b(?:(?:any|some|no|what|which|the|are there|all) other (?:options?|treatments?|medicines?|meds?|drugs?|tablets?|"
     r"pills?|things?|ways?|choices?)|other options?|anything else|what else|alternatives?|"
+    r"what(?:'s| is| has(?: been)?)? (?:actually |really |proven |known |shown )*(?:works?|helps?|to work|to help|proven|shown to \w+)|"
+    r"anything (?:that |which )?(?:works?|helps?)|"
     r"something (?:different|better|safer|milder)|(?:instead of|besides|apart from|other than) (?:it|that|them)|"
     r"if (?:it|that|they) (?:doesn'?t|don'?t|didn'?t) (?:work|help))\b"
 )

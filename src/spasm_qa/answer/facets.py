@@ -26,7 +26,8 @@ CUES: tuple[tuple[str, str], ...] = (
     (
         "side-effect",
         r"\b(?:side[- ]effects?|adverse|aes?\b|ae risk|harms?\b|downsides?|make (?:me|you) (?:sleepy|drowsy)|tolerab\w*|drowsy|"
-        r"sedat\w*|(?:look|watch) (?:out )?for|signs? of (?:trouble|harm)|side fx|bad reactions?|groggy|dopey|zonked?|complications?|"
+        r"sedat\w*|(?:look|watch) (?:out )?for|signs? of (?:trouble|harm)|side fx|bad reactions?|overdo(?:ing)?|too much|"
+        r"groggy|dopey|zonked?|complications?|"
         r"(?:can|could|might|does|do|would|if it|it'?s) go(?:es|ing)? wrong|(?:knock|put) (?:me|him|her|them|you) (?:out|to sleep))\b",
     ),
     (
@@ -43,7 +44,8 @@ CUES: tuple[tuple[str, str], ...] = (
         "diagnosis",
         r"\b(?:tests?|scan|x-?ray|mri|emg|blood test|diagnos\w*|investigat\w*|check for|checked|how do (?:they|doctors|"
         r"you) (?:tell|check|know)|work out|tell (?:apart|the difference|whether|if|it|them|those|which)|bloods|work-?up|d?dx|"
-        r"discriminator|criteria|rule (?:it|this|that|them)? ?out|how (?:would|do|will) they know|antibod\w+|confirm\w*|looked at)\b",
+        r"discriminator|criteria|rule (?:it|this|that|them)? ?out|how (?:would|do|will) they know|antibod\w+|confirm\w*|looked at|"
+        r"what (?:will|do|would|are) (?:they|the \w+) (?:going to |gonna )?(?:do|check|ask|test))\b",
     ),
     (
         "when-to-seek-care",

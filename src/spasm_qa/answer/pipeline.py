@@ -149,7 +149,9 @@ class Assistant:
         with clock.step("compose", "Choosing statements"):
             flagged, urgent = flagged_statements(turn.triage, self.library), level >= Level.SAME_DAY
             leaves = bool(ASIDE.search(turn.asked.lower())) or condensed.state.person not in ("self", turn.before.person)
-            aside = beside_danger(select(query, scores, self.shelf), flagged) if urgent and leaves and not turn.alarmed else None
+            asked = query.asked_drugs if level is Level.SAME_DAY else frozenset()
+            calm = select(query, scores, self.shelf) if (leaves or asked) and urgent and not turn.alarmed else None
+            aside = beside_danger(calm, flagged, leaves=leaves, asked=asked) if calm else None
             chosen = aside or select(query, scores, self.shelf, flagged=flagged, urgent=urgent)
             named = condensed.standalone if not condensed.own and not condensed.state.names.drugs else turn.asked
             missing = gaps(named, query, chosen.statements, self.shelf, self.lexicon) if level is Level.NONE else Gaps()
@@ -219,9 +221,10 @@ class Assistant:
 
     def _strays(self, turn: "_Turn", found: "_Found") -> bool:
         """Tell whether a turn has nothing to do with the talk, although the talk was added to it and nothing in it says so."""
-        if not found.condensed.rewritten or turn.alarmed:
+        whole = self_contained(turn.asked)
+        if not found.condensed.rewritten or turn.alarmed or (found.condensed.own.known and not whole):
             return False
-        if self_contained(turn.asked) and self.lexicon.read(turn.asked).of("nonmedical"):
+        if whole and self.lexicon.read(turn.asked).of("nonmedical"):
             return True
         asked = point(turn.asked)
         covered = self.shelf.covered(own_stems(asked), found.chosen.statements[:3])

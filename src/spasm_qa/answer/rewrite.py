@@ -59,6 +59,8 @@ def _pronoun(text: str, *, medicine: bool) -> re.Match[str] | None:
             continue
         if before.endswith(("is", "was", "isn't")) and re.match(r"\s*(?:my|his|her|our|their|the|because|due to)\b", after):
             continue  # "is it my water tablet?"
+        if re.match(r"\s*(?:worth|ok|okay|alright|fine|safe|better|best|normal|possible)(?: \w+ing| to| that| if)\b", after):
+            continue  # "is it worth doing that?"
         if re.match(r"\s*(?:bad|normal|serious|dangerous|common|a worry)\b", after) and SAID.search(before):
             continue
         if match[0] == "they" and re.match(rf"\s*(?:{DOCTORS})\b", after):

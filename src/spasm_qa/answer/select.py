@@ -75,8 +75,7 @@ def select(query: Query, scores: Scores, shelf: Shelf, *, flagged: Sequence[Stat
     overall = scores.max(axis=0)
     ranked = best(overall, shelf, 40)
     top = ranked[0][1] if ranked else 0.0
-    fitting = [(s, x) for s, x in ranked if x >= max(LEAST, top - MARGIN)]
-    fitting = [(s, x) for n, (s, x) in enumerate(fitting) if concerns(query, s) or (n < 2 and x >= ASKED_FOR and not s.drugs)]
+    fitting = [(s, x) for n, (s, x) in enumerate(ranked) if concerns(query, s) or (n < 2 and x >= ASKED_FOR and not s.drugs)]
     fitting = [(s, x) for s, x in fitting if not _other_part(query, s, shelf) and not _of_nobody(query, s, shelf)]
     flagged = [s for s in flagged if concerns(query, s) and not _of_other_medicine(query, s)] or list(flagged)
     near = tuple(s for s, x in ranked if x >= LEAST - 0.08 and concerns(query, s) and (not urgent or _serious(s, flagged)))
@@ -89,6 +88,8 @@ def select(query: Query, scores: Scores, shelf: Shelf, *, flagged: Sequence[Stat
         fitting = list(_fit_strict(query, fitting, shelf))
     if urgent:
         fitting = [(s, x) for s, x in fitting if x >= LEAST and (_serious(s, flagged) or (x >= ASKED_FOR and _grave(s)))]
+    lead = max((x for _, x in fitting), default=0.0)
+    fitting = [(s, x) for s, x in fitting if x >= max(LEAST, lead - MARGIN)]
     parts = [] if urgent else _of_clauses(query, scores, shelf, [s for s, _ in fitting])
     chosen = list(_distinct([*flagged, *danger[:2], *parts, *(s for s, _ in fitting)]))
     chosen = _closest(query, chosen, shelf)[: MOST + len(flagged) // 2]
@@ -97,12 +98,20 @@ def select(query: Query, scores: Scores, shelf: Shelf, *, flagged: Sequence[Stat
     return Selection(tuple(chosen), top, tuple(s for s in near if s not in chosen))
 
 
-def beside_danger(calm: Selection, flagged: Sequence[Statement]) -> Selection | None:
-    """Return what a turn asks about something else than the danger told before it, if it does: no care for the danger, no comfort."""
+def beside_danger(calm: Selection, flagged: Sequence[Statement], *, leaves: bool, asked: frozenset[str]) -> Selection | None:
+    """Return what a turn asks about something else than the danger told before it, if it does: no care for the danger, no comfort.
+
+    `leaves`: whether the turn says that it is about something else. `asked`: medicines that may be told of in any case, not for a cramp.
+    """
     about = GENERIC_CRAMP.union(*(s.conditions for s in flagged))
-    told = tuple(
-        s for s in calm.statements if s.facet not in HOME_FACETS and (s.facet not in SELF_CARE_FACETS or not about & set(s.conditions))
-    )
+
+    def apart(s: Statement) -> bool:
+        care = s.facet in SELF_CARE_FACETS
+        if asked & set(s.drugs) and not (care and GENERIC_CRAMP & set(s.conditions)):
+            return True
+        return leaves and not (care and about & set(s.conditions))
+
+    told = tuple(s for s in calm.statements if s.facet not in HOME_FACETS and apart(s))
     return replace(calm, statements=told, near=()) if told and calm.score >= ASKED_FOR else None
 
 
