@@ -119,6 +119,11 @@ ANAPHOR = re.compile(
     r"\b(?:mine|else|still)\b"
 )
 """Stands for something named before, and is no mere conjunction."""
+DEFINITE = re.compile(
+    r"\b(?:the (?:risks?|doses?|side effects?|evidence|trials?|study|tests?|odds|chances?|pain|stiffness|injections?|tablets?|cream)|"
+    r"(?:warning|danger) signs?)\b(?! (?:of|for|in|with|from)\b)"
+)
+"""Speaks of something as already known, without a word for what it is of."""
 DUMMY = re.compile(
     r"\b(?:is|was|if|does|would|can) it (?:be |mean |take |\w+ly )*(?:\w+ )?(?:to|that|for (?:a|an|the|people|someone|my)|if|when)\b|"
     r"\bit(?:'s| is| was| would be) (?:\w+ly )?(?:\w+ )?(?:to|that)\b|\b(?:its|their|his|her) own\b"

@@ -13,6 +13,7 @@ from spasm_qa.answer.cues import (
     BEGINS,
     CHAT,
     CORRECTION,
+    DEFINITE,
     DUMMY,
     FIRST_PERSON,
     LINK,
@@ -26,7 +27,7 @@ from spasm_qa.answer.cues import (
 from spasm_qa.embedding import Vectors
 
 LEAST_WORDS = 4
-POINTING = (ANAPHOR, LINK, SWITCH, CORRECTION, SAME, NO_DRUGS, NO_SUBJECT, OTHERS)
+POINTING = (ANAPHOR, DEFINITE, LINK, SWITCH, CORRECTION, SAME, NO_DRUGS, NO_SUBJECT, OTHERS)
 FOLLOW_UP, QUESTION, FORM, MATCH, COVER, BIAS = 0.8, -0.56, 3.7, -5.3, -2.9, 5.6
 """What tells a stray turn within a talk, fitted by tests/calibration/strays.py: how unlike a follow-up it is, as against a question that
 names nothing; whether its form points back; how well the talk and the turn together are answered; whether the answer has its words."""
