@@ -248,13 +248,19 @@ def test_a_danger_still_stands_in_the_next_turn(assistant) -> None:
     assert "stretch-how" not in ids(last)
 
 
-@pytest.mark.parametrize("turn", ["next patient: how do I stretch a cramped calf?", "ok different kid. how do I stretch a cramped calf?"])
+@pytest.mark.parametrize("turn", ["next patient: how do I stretch a cramped calf?", "ok, new case. how do I stretch a cramped calf?"])
 def test_the_next_patient_has_none_of_the_dangers_of_the_one_before(assistant, turn) -> None:
     assert talk(assistant, "my calf is swollen", turn)[-1].reply.alert.level == "none"
 
 
 @pytest.mark.parametrize(
-    "turn", ["another woman, she says it is nothing", "a different man told me to stretch", "the next patient I meet laughs"]
+    "turn",
+    [
+        "another woman, she says it is nothing",
+        "I'm tired. New baby, no sleep",
+        "the next patient I meet laughs",
+        "I told the ward: new patient, please hurry",
+    ],
 )
 def test_what_others_say_of_a_danger_does_not_end_it(assistant, turn) -> None:
     assert talk(assistant, "my calf is swollen", turn)[-1].reply.alert.level == "same-day"

@@ -30,12 +30,12 @@ def test_a_question_is_outside_only_when_each_of_its_wordings_is() -> None:
 def test_a_question_and_a_follow_up_are_read_apart() -> None:
     scope = Scope({"question": LEARNT, "follow_up": {**LEARNT, "weights": [0.0, -4.0]}})
 
-    assert (scope.outside(ASIDE), scope.strays(WHOLE, ASIDE, score=FAR, covered=0)) == (True, False)
+    assert (scope.outside(ASIDE), scope.strays(ASIDE, whole=True, score=FAR, covered=0)) == (True, False)
 
 
 def test_without_examples_everything_may_be_inside() -> None:
     assert not Scope({}).outside(ASIDE)
-    assert not Scope({}).strays(WHOLE, ASIDE, score=FAR, covered=0)
+    assert not Scope({}).strays(ASIDE, whole=True, score=FAR, covered=0)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_without_examples_everything_may_be_inside() -> None:
 def test_a_stray_is_whole_in_itself_unlike_a_follow_up_and_badly_answered_by_the_talk(turn, vectors, score, covered, strays) -> None:
     scope = Scope({"question": {**LEARNT, "weights": [0.0, 0.0]}, "follow_up": {**LEARNT, "weights": [-8.0, 8.0]}})
 
-    assert scope.strays(turn, vectors, score=score, covered=covered) is strays
+    assert scope.strays(vectors, whole=self_contained(turn), score=score, covered=covered) is strays
 
 
 @pytest.mark.parametrize(
@@ -61,6 +61,8 @@ def test_a_stray_is_whole_in_itself_unlike_a_follow_up_and_badly_answered_by_the
         ("Lovely, one more thing: how far is the moon", "how far is the moon"),
         ("How far is the moon? I can never remember.", "how far is the moon?"),
         ("thanks a lot", "thanks a lot"),
+        ("No one told me. What is a clot?", "what is a clot?"),
+        ("Next time should I call?", "next time should i call?"),
     ],
 )
 def test_the_point_of_a_turn_is_what_it_asks_after_the_pleasantries(turn, asked) -> None:

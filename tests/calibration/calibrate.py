@@ -16,7 +16,7 @@ import numpy as np
 from ingest.fit import fit
 from spasm_qa.answer import select
 from spasm_qa.answer.pipeline import Assistant, open_assistant
-from spasm_qa.answer.scope import Scope, self_contained
+from spasm_qa.answer.scope import Scope
 from spasm_qa.embedding import Vectors
 from spasm_qa.evaluate.dialogues import Measures, run
 from spasm_qa.settings import read_settings
@@ -60,9 +60,9 @@ class Recorder(Scope):
 
     row: tuple[float, ...] | None = None
 
-    def strays(self, turn: str, vectors: Vectors, *, score: float, covered: float) -> bool:
+    def strays(self, vectors: Vectors, *, whole: bool, score: float, covered: float, other: bool = False) -> bool:
         """Keep the features of a turn."""
-        self.row = (self._follow_up.logit(vectors), self._question.logit(vectors), self_contained(turn), score, covered)
+        self.row = (self._follow_up.logit(vectors), self._question.logit(vectors), whole, score, covered)
         return False
 
 

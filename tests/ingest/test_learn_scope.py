@@ -25,7 +25,7 @@ def test_each_reader_learns_from_its_own_examples() -> None:
     scope = Scope(learn_scope(EXAMPLES, ["asked"], vectors))
 
     assert [scope.outside(vectors([text])) for text in ("calf cramp", "gout toe")] == [False, True]
-    assert [scope.strays("what is the moon", vectors([text]), score=1.0, covered=0.0) for text in ("how long", "moon")] == [False, True]
+    assert [scope.strays(vectors([text]), whole=True, score=1.0, covered=0.0) for text in ("how long", "moon")] == [False, True]
 
 
 def test_a_corpus_without_examples_learns_nothing() -> None:

@@ -40,7 +40,7 @@ TAKES = re.compile(
 )
 WISH = re.compile(
     r"\b(?:can|could|should|may|might|shall|would|to|if|start|try|safe|want to|wants to|add|added)\b(?: \w+){0,3} (?:take|"
-    r"use|have|taking|be on|try|start|add)\b|\bstart\b|\badd(?:ed)?\b|\bwhat (?:do|should)\b"
+    r"use|have|taking|be on|try|start|add)\b|\bdo (?:i|you|we|they) (?:take|use)\b|\bstart\b|\badd(?:ed)?\b|\bwhat (?:do|should)\b"
 )
 HARMS = re.compile(
     r"\b(?:how (?:do|can|could|would) (?:i|you|we)|how to|want to|going to|help me|way to|enough to)(?: \w+){0,3} "
@@ -139,10 +139,10 @@ CHAT = re.compile(
     r"you're|you are|a|star|the|best|one|more|just|saying|what|who are you|how are you)\b[\s,.!?'’:;)-]*)+$"
 )
 OPENING = re.compile(
-    r"^(?:(?:oh|ok(?:ay)?|k|right|alright|fine|great|cool|perfect|lovely|brilliant|good|nice|wow|hi|hello|hey|thx|ta|cheers|"
-    r"thanks?(?: you| a lot| so much)?|got it|understood|i see|yes|yeah|yep|no|nope|no worries|sure|super|awesome|amazing|legend|"
-    r"noted|fair enough|haha+|lol|hmm+|ah|phew|mate|love|pal|next|(?:by the )?way|btw|anyway|also|quick one|off topic|"
-    r"(?:one|last|different|random|another|one last|one more|one unrelated|unrelated) (?:one|matter|thing|question|topic))\b[\s,.!;:…-]*)+"
+    r"^(?:(?:oh|ok(?:ay)?|alright|lovely|brilliant|wow|hello|hey|thx|ta|cheers|thanks?(?: you| a lot| so much)?|got it|understood|i see|"
+    r"yeah|yep|nope|no worries|awesome|amazing|legend|noted|fair enough|haha+|lol|hmm+|phew|by the way|btw|anyway|quick one|off topic|"
+    r"(?:one|last|different|random|another|one last|one more|one unrelated|unrelated) (?:matter|thing|question|topic))\b[\s,.!;:…-]*|"
+    r"(?:no|yes|k|hi|ah|right|fine|great|cool|perfect|good|nice|sure|super|mate|love|pal|next|also|last one)\s*[,.!;:…-]+\s*)+"
 )
 """What is said before a turn gets to its point."""
 EMPTY = re.compile(r"^[^\w]*$")
@@ -172,15 +172,14 @@ EXCEPT = re.compile(
 """Stands right before what the question asks past."""
 PATIENT = re.compile(
     r"\b(?:different|another|other|next|new|wrong|separate) (?:patient|pt|person|lady|gentleman|chap|case)\b|"
-    r"\b(?:different|next|new) (?:kid|child|boy|girl|man|woman|baby|fella|guy|bloke)\b|"
     r"\bmixed up (?:\w+ )?(?:patients|pts|people|cases)\b"
 )
 """From here on the talk is about somebody else."""
 NEXT_PATIENT = re.compile(
-    r"(?:^|[.!?:;-]\s*)(?:(?:ok(?:ay)?|right|now|and|so),? )*(?:different|next|new) (?:patient|pt|case|lady|gentleman|chap|kid|child|"
-    r"boy|girl|man|woman|baby)(?=\s*(?:[.,:;-]|$))"
+    r"^(?:(?:ok(?:ay)?|right|now|thanks|cheers),? )*(?:different|next|new) (?:patient|pt|case)\s*[.,:;-]|"
+    r"[.!?;]\s+(?:next|new) (?:patient|pt|case)\s*:"
 )
-"""The same said as plainly as a heading: what the one before has told of a danger is not the next one's."""
+"""The same said as plainly as a heading: only then what the one before has told of a danger is not the next one's."""
 WITHOUT = re.compile(
     r"\b(?:without|no|not|isn'?t|aren'?t|wasn'?t|weren'?t|doesn'?t have|don'?t have|haven'?t got|hasn'?t got|free of|never had)"
     r"(?: (?:a|an|any|the|in|currently|actually|known|on))* $"

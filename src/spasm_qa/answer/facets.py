@@ -6,7 +6,7 @@ CUES: tuple[tuple[str, str], ...] = (
     (
         "withdrawal",
         r"\b(?:stop(?:ping|ped)? (?:taking|it|my|the|using|oral|sudden\w*|bac|val|diaz)|just (?:stop|quit)|quit|come? off|"
-        r"coming off|cold turkey|wean|taper|withdraw\w*|run out|ran out|(?:bin|ditch|chuck|skip|halve|drop) (?:it|them|the)|"
+        r"coming off|cold turkey|wean|taper|withdraw\w*|run out|ran out|(?:bin|ditch|chuck|skip|halve|drop) (?:it|them)|"
         r"miss(?:ed)? a dose|leave it off|give it a rest)\b",
     ),
     ("overdose", r"\b(?:overdos\w*|too (?:much|many)|took (?:the whole|all)|overdo|poison\w*|lethal|toxic\w*)\b"),

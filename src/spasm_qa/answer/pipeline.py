@@ -32,7 +32,7 @@ from spasm_qa.index import Index
 from spasm_qa.lexicon import Lexicon
 from spasm_qa.library import Library
 from spasm_qa.settings import Settings
-from spasm_qa.triage import Level, Likeness, Memory, Triage, assess, load_rules
+from spasm_qa.triage import Level, Likeness, Memory, Triage, assess, load_rules, without_person
 from spasm_qa.types import Answer, Audience, Reference, Reply, ShownStatement, Statement, Turn
 
 MOST_CHARACTERS = 4_000
@@ -216,19 +216,18 @@ class Assistant:
 
     def _assess(self, question: str, memory: Memory) -> tuple[Triage, Memory]:
         """Judge a turn by the lexicon and by its likeness to what people with a danger say; another patient has none of the first one's."""
-        before = Memory() if NEXT_PATIENT.search(question.lower()) else memory
+        before = without_person(memory, self.rules) if NEXT_PATIENT.search(question.lower()) else memory
         return assess(question, before, self.rules, self.likeness.hints(question))
 
     def _strays(self, turn: "_Turn", found: "_Found") -> bool:
         """Tell whether a turn has nothing to do with the talk, although the talk was added to it and nothing in it says so."""
-        whole = self_contained(turn.asked)
-        if not found.condensed.rewritten or turn.alarmed or (found.condensed.own.known and not whole):
+        own, whole, asked = found.condensed.own, self_contained(turn.asked), point(turn.asked)
+        if not found.condensed.rewritten or turn.alarmed or own.body_parts or (own.known and not whole):
             return False
-        if whole and self.lexicon.read(turn.asked).of("nonmedical"):
-            return True
-        asked = point(turn.asked)
         covered = self.shelf.covered(own_stems(asked), found.chosen.statements[:3])
-        return self.scope.strays(turn.asked, self.index.embedder.encode([asked]), score=found.chosen.score, covered=covered)
+        other = bool(self.lexicon.read(turn.asked).of("nonmedical"))
+        vectors = self.index.embedder.encode([asked])
+        return self.scope.strays(vectors, whole=whole, score=found.chosen.score, covered=covered, other=other)
 
     def _nears(self, question: str) -> bool:
         """Tell whether a turn is about what some statement says, although it asks nothing."""

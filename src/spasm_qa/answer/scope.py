@@ -29,10 +29,12 @@ from spasm_qa.embedding import Vectors
 LEAST_WORDS = 4
 POINTING = (ANAPHOR, DEFINITE, LINK, SWITCH, CORRECTION, SAME, NO_DRUGS, NO_SUBJECT, OTHERS)
 FOLLOW_UP, QUESTION, FORM, MATCH, COVER, BIAS = 0.8, -0.56, 3.7, -5.3, -2.9, 5.6
-"""What tells a stray turn within a talk, fitted by tests/calibration/strays.py: how unlike a follow-up it is, as against a question that
+"""What tells a stray turn within a talk, fitted by tests/calibration/calibrate.py: how unlike a follow-up it is, as against a question that
 names nothing; whether its form points back; how well the talk and the turn together are answered; whether the answer has its words."""
 SURELY = 0.85
 """Probability from which a turn strays: it cost one in a hundred follow-ups."""
+LIKELY = 0.5
+"""The same where a word of another subject stands in it."""
 
 
 def said(turn: str) -> list[str]:
@@ -68,17 +70,19 @@ class Scope:
         """Tell whether every wording of a question, rows of shape (n, dim), is likely about something else."""
         return self._question.far(vectors)
 
-    def strays(self, turn: str, vectors: Vectors, *, score: float, covered: float) -> bool:
+    def strays(self, vectors: Vectors, *, whole: bool, score: float, covered: float, other: bool = False) -> bool:
         """Tell whether a turn within a talk is about something else, although the talk and the turn together find an answer.
 
-        `vectors`: of its point alone, shape (1, dim). `score`: of the best statement for the talk and the turn together.
+        `vectors`: of its point alone, shape (1, dim). `whole`: whether its form points to nothing before it. `other`: whether it names
+        another subject. `score`: of the best statement for the talk and the turn together.
         `covered`: the share of its own words that the best statements hold, 0 to 1.
         """
         if not self.learnt:
             return False
         unlike = FOLLOW_UP * self._follow_up.logit(vectors) + QUESTION * self._question.logit(vectors)
-        weight = unlike + FORM * self_contained(turn) + MATCH * score + COVER * covered + BIAS
-        return weight > math.log(SURELY / (1 - SURELY))
+        weight = unlike + FORM * whole + MATCH * score + COVER * covered + BIAS
+        surely = LIKELY if other else SURELY
+        return weight > math.log(surely / (1 - surely))
 
 
 class _Reader:

@@ -101,18 +101,20 @@ def select(query: Query, scores: Scores, shelf: Shelf, *, flagged: Sequence[Stat
 def beside_danger(calm: Selection, flagged: Sequence[Statement], *, leaves: bool, asked: frozenset[str]) -> Selection | None:
     """Return what a turn asks about something else than the danger told before it, if it does: no care for the danger, no comfort.
 
-    `leaves`: whether the turn says that it is about something else. `asked`: medicines that may be told of in any case, not for a cramp.
+    `leaves`: whether the turn says that it is about something else. `asked`: medicines that it names; of these, warnings are told beside
+    the danger in any case.
     """
     about = GENERIC_CRAMP.union(*(s.conditions for s in flagged))
 
     def apart(s: Statement) -> bool:
-        care = s.facet in SELF_CARE_FACETS
-        if asked & set(s.drugs) and not (care and GENERIC_CRAMP & set(s.conditions)):
-            return True
-        return leaves and not (care and about & set(s.conditions))
+        care, of_asked = s.facet in SELF_CARE_FACETS, bool(asked & set(s.drugs))
+        if not leaves:
+            return of_asked and not care
+        return not (care and about & set(s.conditions)) or (of_asked and not GENERIC_CRAMP & set(s.conditions))
 
     told = tuple(s for s in calm.statements if s.facet not in HOME_FACETS and apart(s))
-    return replace(calm, statements=told, near=()) if told and calm.score >= ASKED_FOR else None
+    lead = () if leaves else tuple(flagged)
+    return replace(calm, statements=tuple(_distinct((*lead, *told))), near=()) if told and calm.score >= ASKED_FOR else None
 
 
 def concerns(query: Query, s: Statement) -> bool:

@@ -67,6 +67,11 @@ def assess(question: str, memory: Memory, rules: Rules, hints: Mapping[str, str]
     return triage, Memory(kept + new, memory.turns + 1)
 
 
+def without_person(memory: Memory, rules: Rules) -> Memory:
+    """Return what is left of a memory when the talk turns to another patient: what is never talked away."""
+    return Memory(tuple(seen for seen in memory.seen if seen.sign in rules.sets["lasting"]), memory.turns)
+
+
 def _told(reading: Reading, rules: Rules) -> Mapping[str, str]:
     """The signs that count: in a teaching or other general setting only the context does."""
     if "teaching" in reading.frames:
@@ -96,6 +101,6 @@ def _fire(since: Mapping[str, int], turn: int, rules: Rules) -> Iterator[_Fired]
             continue
         used = tuple(min(term & since.keys(), key=lambda s: (-since[s], s)) for term in rule.terms)
         fresh = any(since.get(sign) == turn for term in rule.terms for sign in term - rules.background)
-        newest = max((since[sign] for sign in used if sign not in rules.background), default=turn)
+        newest = max(since[sign] for sign in used)
         if not any(since.get(sign, -1) >= newest for sign in rule.unless):
             yield _Fired(rule, used, fresh)

@@ -1,7 +1,7 @@
 """Text -> words as the lexicon spells them, each with its place in the text, sentence and clause."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import process
@@ -16,8 +16,11 @@ _CLAUSE_END = frozenset(",:()–—…[]")
 _FRACTIONS = {"/7": (14, ("days",)), "/52": (26, ("weeks",)), "/12": (18, ("months",)), "/40": (42, ("weeks", "pregnant"))}
 _MARKS = {"#": "fracture", "++": "severe", "↑": "increased", "↓": "reduced"}  # what clinicians write for a word
 _FEVER = re.compile(r"(?:38|39|40|41)\.\d")
-_HAVING = frozenset("is was its shes hes im at temp temperature of says reads reading hit now running she he t".split())
-_UNIT = re.compile(r"\s*(?:%|/|kg|k\b|km|mg|mcg|g\b|ml|mm|cm|m\b|miles?|years?|yrs?|weeks?|wks?|per|bmi|pounds|lbs|stone)", re.IGNORECASE)
+_HAVING = frozenset(("shes", "hes", "im", "temp", "temps", "temperature", "fever", "running", "spiking", "spiked"))
+_READING = frozenset(("is", "was", "of", "at", "to", "about", "reads", "reading", "says", "hit", "now"))
+_UNIT = re.compile(
+    r"\s*(?:%|(?:kg|kilos?|km|mg|mcg|g|ml|mm|cm|miles?|years?|yrs?|weeks?|wks?|per|lbs|pounds|stone|inches)\b)", re.IGNORECASE
+)
 LONG = 5  # letters from which a word may be misspelt by one edit
 VERY_LONG = 9  # letters from which a word may be misspelt by two
 
@@ -110,7 +113,7 @@ def split(text: str) -> list[Word]:
         piece = match[0]
         if piece[0].isalnum():
             spelt = _REPEATED.sub(r"\1\1", _APOSTROPHES.sub("", _BELONGS.sub(r"\1", piece.lower())))
-            if _is_fever(spelt, words[-1].spelt if words else "", text[match.end() :]):
+            if _is_fever(spelt, [w.spelt for w in words[-3:]], text[match.end() :]):
                 spelt = "fever"
             words.append(Word(spelt.split(".")[0], match.start(), match.end(), sentence, clause))
         elif _SENTENCE_END & set(piece) and not piece.startswith(".."):
@@ -130,9 +133,11 @@ def split(text: str) -> list[Word]:
     return words
 
 
-def _is_fever(number: str, before: str, after: str) -> bool:
-    """Tell whether a decimal is a temperature in degrees Celsius that somebody is said to have ("she's 38.4")."""
-    return bool(_FEVER.fullmatch(number)) and before in _HAVING and not _UNIT.match(after)
+def _is_fever(number: str, before: Sequence[str], after: str) -> bool:
+    """Tell whether a decimal is a temperature in degrees Celsius that somebody is said to have ("she's 38.4", "temp was 38.4")."""
+    if not _FEVER.fullmatch(number) or not before or _UNIT.match(after):
+        return False
+    return before[-1] in _HAVING or (before[-1] in _READING and bool(_HAVING & set(before)))
 
 
 def _shorthand(piece: str, before: str, after: str) -> tuple[str, ...]:
