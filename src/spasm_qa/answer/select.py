@@ -113,7 +113,7 @@ def beside_danger(calm: Selection, flagged: Sequence[Statement], *, leaves: bool
         return not (care and about & set(s.conditions)) or (of_asked and not GENERIC_CRAMP & set(s.conditions))
 
     told = tuple(s for s in calm.statements if s.facet not in HOME_FACETS and apart(s))
-    lead = () if leaves else tuple(flagged)
+    lead = () if leaves else tuple(s for s in flagged if not s.drugs or asked & set(s.drugs))
     return replace(calm, statements=tuple(_distinct((*lead, *told))), near=()) if told and calm.score >= ASKED_FOR else None
 
 
