@@ -347,3 +347,9 @@ def test_another_condition_named_does_not_make_another_person(lexicon) -> None:
 
 def test_who_is_on_hold_takes_nothing(lexicon) -> None:
     assert talk(lexicon, "Why do I get leg cramps?", "while I'm on hold, tizanidine, any good?").state.taken == ()
+
+
+def test_what_is_weighed_is_weighed_against_what_the_talk_named(lexicon) -> None:
+    found = talk(lexicon, "Does magnesium help leg cramps?", "then surely one tablet of tizanidine each night is safer?")
+
+    assert "leg cramps" in found.standalone

@@ -10,6 +10,7 @@ from spasm_qa.answer.cues import (
     ASKER,
     ASKS,
     CHAT,
+    COMPARED,
     COMPLAINS,
     CORRECTION,
     EMPTY,
@@ -181,7 +182,7 @@ def _stands_alone(text: str, own: Names, reading: Reading, state: State) -> bool
         return False
     if _joins(text, own, reading, state):
         return False
-    if CORRECTION.search(text) or SWITCH.search(text) or NO_SUBJECT.search(text) or is_bare_name(reading):
+    if any(cue.search(text) for cue in (CORRECTION, SWITCH, NO_SUBJECT, COMPARED)) or is_bare_name(reading):
         return False
     subject = bool(own.drugs or own.conditions or (own.others and own.body_parts))
     if LINK.search(text) and len(reading.tokens) <= 8:

@@ -93,6 +93,10 @@ NO_SUBJECT = re.compile(
     r"(?:be|been|have|cause|mean|help|make|go|work|come|get|happen|mistaken|confused|need|last|hurt)\b"
 )
 """Asks of what was named before without a word for it: "could easily be mistaken for ...?"."""
+COMPARED = re.compile(
+    r"\b(?:safer|better|worse|stronger|weaker|milder|gentler|cheaper|quicker|faster)(?: (?:choice|option|bet|one|idea|way))?\s*[?.!]*$"
+)
+"""Weighs something against what was named before."""
 PRONOUN = re.compile(r"\b(?:it|its|it's|they|them|their|those|these|that|this|there|ones?|he|him|his|she|her|such|either|both)\b")
 MEDICINE = (
     r"take|taking|takes|took|try|use|using|stop|stopping|quit|on|off|with|of|about|for|does|did|is|was|has|if|overdo|have|get|"
