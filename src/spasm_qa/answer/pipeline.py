@@ -19,7 +19,7 @@ from spasm_qa.answer.refuse import abstention, clarification, needs_subject
 from spasm_qa.answer.replay import as_answered, settled
 from spasm_qa.answer.retrieve import make_query
 from spasm_qa.answer.salient import own_stems
-from spasm_qa.answer.scope import Scope, point, self_contained
+from spasm_qa.answer.scope import NEAR_NOTHING, Scope, point, self_contained
 from spasm_qa.answer.select import Selection, bar, beside_danger, select
 from spasm_qa.answer.shelf import Shelf
 from spasm_qa.answer.state import State
@@ -225,8 +225,8 @@ class Assistant:
         if not found.condensed.rewritten or turn.alarmed or own.body_parts or (own.known and not whole):
             return False
         covered = self.shelf.covered(own_stems(asked), found.chosen.statements[:3])
-        other = bool(self.lexicon.read(turn.asked).of("nonmedical"))
         vectors = self.index.embedder.encode([asked])
+        other = bool(self.lexicon.read(turn.asked).of("nonmedical")) or (whole and self.shelf.dense(vectors).max() < NEAR_NOTHING)
         return self.scope.strays(vectors, whole=whole, score=found.chosen.score, covered=covered, other=other)
 
     def _nears(self, question: str) -> bool:

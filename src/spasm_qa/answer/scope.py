@@ -34,7 +34,9 @@ names nothing; whether its form points back; how well the talk and the turn toge
 SURELY = 0.85
 """Probability from which a turn strays: it cost one in a hundred follow-ups."""
 LIKELY = 0.5
-"""The same where a word of another subject stands in it."""
+"""The same where a word of another subject stands in it, or no statement is near it."""
+NEAR_NOTHING = 0.33
+"""Cosine below which no statement is near a turn's own words."""
 
 
 def said(turn: str) -> list[str]:
@@ -74,7 +76,7 @@ class Scope:
         """Tell whether a turn within a talk is about something else, although the talk and the turn together find an answer.
 
         `vectors`: of its point alone, shape (1, dim). `whole`: whether its form points to nothing before it. `other`: whether it names
-        another subject. `score`: of the best statement for the talk and the turn together.
+        another subject or is near no statement. `score`: of the best statement for the talk and the turn together.
         `covered`: the share of its own words that the best statements hold, 0 to 1.
         """
         if not self.learnt:
