@@ -29,8 +29,9 @@ from spasm_qa.embedding import Vectors
 LEAST_WORDS = 4
 POINTING = (ANAPHOR, DEFINITE, LINK, SWITCH, CORRECTION, SAME, NO_DRUGS, NO_SUBJECT, OTHERS)
 FOLLOW_UP, QUESTION, FORM, MATCH, COVER, BIAS = 0.8, -0.56, 3.7, -5.3, -2.9, 5.6
-"""What tells a stray turn within a talk, fitted by tests/calibration/calibrate.py: how unlike a follow-up it is, as against a question that
-names nothing; whether its form points back; how well the talk and the turn together are answered; whether the answer has its words."""
+"""What tells a stray turn within a talk: how unlike a follow-up it is, as against a question that names nothing; whether its form points
+back; how well the talk and the turn together are answered; whether the answer has its words. A logistic regression like that of
+tests/calibration/calibrate.py, over conversations that are no part of this repository."""
 SURELY = 0.85
 """Probability from which a turn strays: it cost one in a hundred follow-ups."""
 LIKELY = 0.5
