@@ -353,3 +353,7 @@ def test_what_is_weighed_is_weighed_against_what_the_talk_named(lexicon) -> None
     found = talk(lexicon, "Does magnesium help leg cramps?", "then surely one tablet of tizanidine each night is safer?")
 
     assert "leg cramps" in found.standalone
+
+
+def test_the_next_patient_with_a_complaint_of_their_own_has_none_of_the_medicines_of_the_one_before(lexicon) -> None:
+    assert talk(lexicon, "What dose of tizanidine helps?", "next pt: leg cramps, which stretch?").state.names.drugs == ()

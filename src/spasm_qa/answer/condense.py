@@ -24,6 +24,7 @@ from spasm_qa.answer.cues import (
     MOMENTARY,
     NAMED_BEFORE,
     NEGATED,
+    NEXT_PATIENT,
     NO_DRUGS,
     NO_SUBJECT,
     OF_THEM,
@@ -176,7 +177,7 @@ def asking_part(question: str, own: Names, reading: Reading) -> str:
 
 
 def _stands_alone(text: str, own: Names, reading: Reading, state: State) -> bool:
-    if FRESH.search(text):
+    if FRESH.search(text) or (own and NEXT_PATIENT.search(text)):
         return True
     if not own.drugs and (SAME.search(text) or NO_DRUGS.search(text)) and not reading.of("nonmedical"):
         return False
