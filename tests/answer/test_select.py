@@ -85,6 +85,18 @@ def test_a_flag_shows_nothing_of_other_medicines_than_those_that_were_named(choo
     assert ids(choose({}, flagged=["clot-care", "tiz-sleepy"], urgent=True)) == ["clot-care", "tiz-sleepy"]
 
 
+@pytest.mark.parametrize(("conditions", "proposed"), [(("deep-vein-thrombosis",), True), (("muscle-cramp",), False)])
+def test_beside_an_urgent_flag_what_is_of_any_cramp_is_no_next_question(choose, assistant, monkeypatch, conditions, proposed) -> None:
+    about = ("deep-vein-thrombosis", "muscle-cramp")
+    kept = {"cyc-sleepy": {"safety": "none", "facet": "diagnosis", "conditions": conditions}, "clot-care": {"conditions": about}}
+    told = [replace(s, **kept.get(s.id, {})) for s in assistant.shelf.statements]
+    monkeypatch.setattr(assistant.shelf, "statements", told)
+
+    near = choose({"cyc-sleepy": LEAST - 0.01}, flagged=["clot-care"], urgent=True).near
+
+    assert [s.id for s in near] == (["cyc-sleepy"] if proposed else [])
+
+
 def test_a_dangerous_pair_is_told_beside_an_urgent_flag(choose) -> None:
     pair = {"drugs": ["cyclobenzaprine"], "classes": [("phenelzine", "maoi")]}
 

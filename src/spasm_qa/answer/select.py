@@ -184,7 +184,9 @@ def _serious(s: Statement, flagged: Sequence[Statement]) -> bool:
         return True
     about = {c for each in flagged for c in each.conditions}
     if about:
-        return s.facet not in SELF_CARE_FACETS and bool(about & set(s.conditions)) and (s.safety != "none" or s.facet in ASKING_FOR_CARE)
+        warns = s.safety != "none" and bool(about & set(s.conditions))
+        told = s.facet in ASKING_FOR_CARE and bool((about - GENERIC_CRAMP) & set(s.conditions))  # what is of any cramp comforts
+        return s.facet not in SELF_CARE_FACETS and (warns or told)
     return s.safety == "emergency" and s.facet not in SELF_CARE_FACETS
 
 
