@@ -357,3 +357,36 @@ def test_what_is_weighed_is_weighed_against_what_the_talk_named(lexicon) -> None
 
 def test_the_next_patient_with_a_complaint_of_their_own_has_none_of_the_medicines_of_the_one_before(lexicon) -> None:
     assert talk(lexicon, "What dose of tizanidine helps?", "next pt: leg cramps, which stretch?").state.names.drugs == ()
+
+
+PREGNANT = "I'm pregnant. Does magnesium help leg cramps?"
+
+
+@pytest.mark.parametrize(
+    ("turns", "kept"),
+    [
+        (("my dad is 80, does it help him?", "I take sertraline, is it safe for me?"), ("pregnancy",)),
+        (("my dad is 80, does it help him?", "can I take it too?", "and what dose for my father?"), ("older-adult",)),
+        (("my sister says it helped her", "what dose?"), ("pregnancy",)),
+        (("my sister swears by it, took it when she was on dialysis", "what dose?"), ("pregnancy",)),
+        (("can they hurt the baby?", "what dose?"), ("pregnancy",)),
+        (("can my husband rub it?", "what dose?"), ("pregnancy",)),
+    ],
+)
+def test_what_is_known_of_a_person_holds_again_when_the_talk_comes_back_to_them(lexicon, turns, kept) -> None:
+    assert talk(lexicon, PREGNANT, *turns).state.populations == kept
+
+
+def test_the_talk_can_come_back_to_the_first_patient(lexicon) -> None:
+    first = "She is pregnant and takes sertraline. Does magnesium help leg cramps?"
+    found = talk(lexicon, first, "next patient: 80, on dialysis, tizanidine?", "back to the first patient: quinine?")
+
+    assert (found.state.populations, found.state.taken) == (("pregnancy",), ("sertraline",))
+
+
+def test_a_fact_that_was_taken_back_does_not_return_with_its_person(lexicon) -> None:
+    state = talk(lexicon, PREGNANT, "my dad is 80, does it help him?").state.without(frozenset({"pregnancy"}))
+
+    again = condense("I take sertraline, is it safe for me?", lexicon.read("I take sertraline, is it safe for me?"), state).state
+
+    assert again.populations == ()

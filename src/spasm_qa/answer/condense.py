@@ -1,13 +1,10 @@
 """Follow-up + state -> standalone question and new state, by names and cues; without a language model."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 from spasm_qa.answer.cues import (
     ALSO,
-    ASKER,
     ASKS,
     CHAT,
     COMPARED,
@@ -15,42 +12,31 @@ from spasm_qa.answer.cues import (
     CORRECTION,
     EMPTY,
     EXCEPT,
-    EXCLUDES,
-    FIRST_PERSON,
     FRESH,
-    GENERAL,
     HAD,
     LINK,
-    MOMENTARY,
     NAMED_BEFORE,
     NEGATED,
     NEXT_PATIENT,
     NO_DRUGS,
     NO_SUBJECT,
-    OF_THEM,
-    ORDINARY,
     OTHERS,
     OVER,
-    PATIENT,
-    PERSON,
     PRONOUN,
     SAME,
     SELF,
-    SOMEBODY,
     SWITCH,
-    TAKES,
-    WISH,
     WITHOUT,
 )
 from spasm_qa.answer.facets import facets_of
 from spasm_qa.answer.medicines import TREATMENTS, partners
+from spasm_qa.answer.person import for_patient, is_taken, whose
 from spasm_qa.answer.rewrite import filled, is_bare_name, rival_of, swapped
 from spasm_qa.answer.salient import with_subject
 from spasm_qa.answer.shelf import GENERIC_CRAMP
-from spasm_qa.answer.state import Names, State, classes_of, names_of, words_of
-from spasm_qa.lexicon import Mention, Reading
+from spasm_qa.answer.state import Names, State, classes_of, names_of, union, words_of
+from spasm_qa.lexicon import Reading
 
-T = TypeVar("T")
 TOGETHER = frozenset({"interaction", "contraindication", "warning", "when-to-seek-care"})
 """What is asked of two medicines, when nothing else is."""
 MOST_WORDS_OF_ELLIPSIS = 5
@@ -98,17 +84,16 @@ def condense(question: str, reading: Reading, state: State, *, alone: bool | Non
     A question that names its own subject and points to nothing before it is left as it is; what was told about the person stays in force.
     `alone` decides that from outside.
     """
-    if PATIENT.search(question.lower()):
-        state = replace(state, populations=(), taken=(), classes=(), person="")
+    state = for_patient(question.lower(), state)
     reading, absent = _without_denied(question.lower().replace("’", "'"), reading)
     state = _without(state, absent)
     own = names_of(reading)
     lowered = question.lower().replace("’", "'").strip()
     facets = facets_of(question)
-    person, populations, taken = _person(lowered, reading, state)
+    person, (populations, taken), people = whose(lowered, reading, state)
     asked = asking_part(question, own, reading) if not state.standalone or FRESH.search(lowered) else question
     words = tuple(dict([*state.words, *words_of(reading)]).items())
-    classes = _union(state.classes if taken else (), classes_of(reading))
+    classes = union(state.classes if taken else (), classes_of(reading))
     base = State(
         asked,
         state.standalone,
@@ -119,9 +104,10 @@ def condense(question: str, reading: Reading, state: State, *, alone: bool | Non
         person,
         facets,
         words,
-        _union(state.things, reading.of("other-drug", "remedy")),
-        _union(state.medicines, own.drugs),
+        union(state.things, reading.of("other-drug", "remedy")),
+        union(state.medicines, own.drugs),
         own.conditions or state.complaint,
+        people=people,
     )
     base = replace(base, said=state.said.asking(question))
     if state.pending and own and len(reading.tokens) <= MOST_WORDS_OF_REPLY:
@@ -136,7 +122,7 @@ def condense(question: str, reading: Reading, state: State, *, alone: bool | Non
     standalone = (not adds and swapped(lowered, reading, state)) or filled(question, names, own, populations, replace(base, words=words))
     if not names and not own:
         standalone = with_subject(question, state.said)
-    after = replace(base, standalone=standalone, names=names, facets=facets, classes=_union(state.classes, classes))
+    after = replace(base, standalone=standalone, names=names, facets=facets, classes=union(state.classes, classes))
     return Condensed(standalone, after, own, rewritten=standalone != question)
 
 
@@ -209,7 +195,7 @@ def _adds(text: str, own: Names, reading: Reading, state: State) -> bool:
 def _only_tells(text: str, reading: Reading) -> bool:
     """Tell whether a turn asks nothing and only adds a medicine that is taken ("I take Zoloft too")."""
     medicines = [m for m in reading.mentions if m.kind in ("drug", "other-drug")]
-    return bool(medicines) and "?" not in text and not facets_of(text) and all(_is_taken(m, text) for m in medicines)
+    return bool(medicines) and "?" not in text and not facets_of(text) and all(is_taken(m, text) for m in medicines)
 
 
 def _points_back(text: str, reading: Reading) -> bool:
@@ -226,35 +212,6 @@ def _points_back(text: str, reading: Reading) -> bool:
     return pronoun.start() < first
 
 
-def _person(text: str, reading: Reading, state: State) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """Return who is spoken of now, and which facts about them hold: those of another person are dropped."""
-    match = PERSON.search(text)
-    named = next((group for group in match.groups() if group), "") if match else ""
-    person = named or ("self" if SELF.search(text) else state.person)
-    told = tuple(p for p in reading.of("population") if p != "general-adult")
-    exact = {m.words: m for m in reversed(reading.mentions) if m.kind in ("drug", "other-drug")}.values()
-    takes = tuple(dict.fromkeys(m.id for m in exact if _is_taken(m, text)))
-    if person in GENERAL:
-        return person, told, takes
-    of_another = state.person not in ("", "self") and not named and bool(ASKER.search(text)) and not SOMEBODY.search(text)
-    theirs = match is not None and bool(told) and match[0].startswith(("her ", "his ", "their "))  # "her dad": another than before
-    theirs = theirs or (bool(named) and person != state.person and bool(OF_THEM.search(text)) and not FIRST_PERSON.search(text))
-    if of_another or (person != state.person and (theirs or (told and state.person))):
-        return person, told, takes
-    fact = bool(SELF.search(text)) or (bool(named) and named == state.person)
-    other_patient = not state.person and not fact and bool(ORDINARY.search(text))
-    kept = state.populations if (fact or not told) and not other_patient else ()
-    kept = tuple(p for p in kept if p not in MOMENTARY and not EXCLUDES.get(p, frozenset()) & set(told))
-    return person, _union(kept, told), _union(state.taken, takes)
-
-
-def _is_taken(mention: Mention, text: str) -> bool:
-    """Tell whether the words right before a medicine say that someone takes it, and nobody asks whether to."""
-    at = text.find(mention.words)
-    before = text[max(0, at - 40) : at] if at > 0 else ""
-    return bool(TAKES.search(before)) and not WISH.search(before)
-
-
 def _kept_conditions(before: tuple[str, ...], reading: Reading) -> tuple[str, ...]:
     """Return the conditions of the talk that still hold: the telling ones, and no night cramps once sport is named."""
     if "athlete" in reading.of("population") and "nocturnal-leg-cramps" in before:
@@ -267,17 +224,17 @@ def _carried(text: str, own: Names, reading: Reading, state: State) -> Names:
     before = state.names
     kept = _kept_conditions(before.conditions, reading)
     switch = SWITCH.search(text) and len(reading.tokens) <= MOST_WORDS_OF_SWITCH
-    taken = any(_is_taken(m, text) for m in reading.mentions if m.kind in ("drug", "other-drug"))
+    taken = any(is_taken(m, text) for m in reading.mentions if m.kind in ("drug", "other-drug"))
     if (_adds(text, own, reading, state) or (taken and not switch)) and not CORRECTION.search(text):
-        return Names(_union(before.drugs, own.drugs), _union(own.conditions or kept), own.body_parts or before.body_parts, own.others)
+        return Names(union(before.drugs, own.drugs), union(own.conditions or kept), own.body_parts or before.body_parts, own.others)
     if pointed := _named_before(text, state):
-        return Names(_union(pointed, own.drugs), own.conditions or kept, own.body_parts or before.body_parts, own.others)
+        return Names(union(pointed, own.drugs), own.conditions or kept, own.body_parts or before.body_parts, own.others)
     special = own.drugs or reading.of("other-drug", "remedy")
     kept = kept or state.complaint
     beside = bool(kept) and any(cue.search(text) for cue in (OTHERS, COMPLAINS, NO_DRUGS))  # asks past the medicine of the talk
     drugs = own.drugs if special or beside else before.drugs
     if switch and (exchanged := rival_of(reading, state)) and exchanged not in TREATMENTS:
-        drugs = _union((d for d in before.drugs if d in TREATMENTS), drugs)  # another partner for the same medicine
+        drugs = union((d for d in before.drugs if d in TREATMENTS), drugs)  # another partner for the same medicine
     others = own.others if own or before.drugs or beside else tuple(o for o in before.others if o in state.things)
     return Names(drugs, own.conditions or kept, own.body_parts or (() if own.conditions else before.body_parts), others)
 
@@ -288,8 +245,4 @@ def _named_before(text: str, state: State) -> tuple[str, ...]:
         return ()
     left = [name for name in state.medicines if name not in state.names.drugs]
     by_place = {"second": state.medicines[1:2], "other": left[-1:]}
-    return _union(*(by_place.get(match[1], state.medicines[:1]) for match in NAMED_BEFORE.finditer(text)))
-
-
-def _union(*groups: Iterable[T]) -> tuple[T, ...]:
-    return tuple(dict.fromkeys(x for group in groups for x in group))
+    return union(*(by_place.get(match[1], state.medicines[:1]) for match in NAMED_BEFORE.finditer(text)))

@@ -20,7 +20,9 @@ SELF = re.compile(
 )
 ASKER = re.compile(
     r"\bi (?:also |still |already |only )?(?:take|use|get)\b|\bi'?m (?:also |already |still )?(?:on|taking)\b|"
-    r"\bmy (?:own )?(?:cramps?|spasms?)\b"
+    r"\bmy (?:own )?(?:cramps?|spasms?)\b|\b(?:for|like|about|to) me\b(?! to)|\bmyself\b|"
+    r"\b(?:me|i'?ve got (?:it|them)|i (?:have|get) (?:it|them)) too\b|"
+    r"\bmine\b|\bi'?m (?:\d+ |pregnant|expecting|diabetic)"
 )
 """Speaks of the asker's own medicine or complaint."""
 OF_THEM = re.compile(
@@ -28,6 +30,19 @@ OF_THEM = re.compile(
     r"put on|prescribed|\d{2})|takes?|taking|uses|using)\b"
 )
 """Tells that a relative has the complaint, an age or a medicine themselves, and is not only quoted."""
+FOR_THEM = re.compile(
+    rf"\b(?:for|about|with|in|can|could|should|would|may|might|does|do|is|are|give|giving|let|same) (?:my|our|her|his|their) "
+    rf"(?:\w+ )?(?:{RELATIVE})\b(?! (?:rub|massage|help|do|push|stretch|hold|pull|press)\b)"
+)
+"""Asks for a relative, and not only what they said."""
+QUOTED = re.compile(
+    rf"\b(?:my|our|the|her|his|their) (?:\w+ )?(?:{RELATIVE})(?: (?:always|just|also|still|only|keeps?|has|had|is|was))*"
+    r" (?:reckons?|says?|saying|said|thinks?|thought|swears?|swore|told|tells|telling|insists?|claims?|read|heard|saw|"
+    r"suggest(?:s|ed)|recommend(?:s|ed)|mention(?:s|ed)|believes?|warned|warns|moans?|nags?|nagging)\b"
+)
+"""Quotes a relative: the question stays the asker's own."""
+OF_QUOTED = re.compile(r"\b(?:when|while|since|as|after|before) (?:he|she|they)(?:'s| is| was| were| had| has)?\b|\b(?:hers|his|theirs)\b")
+"""Tells of a quoted relative, and not of whom the question is for."""
 FIRST_PERSON = re.compile(rf"\b(?:i|i'?m|i'?ve|i'?ll|i'?d|me|mine|myself)\b|\bmy (?!(?:{RELATIVE})\b)")
 SOMEBODY = re.compile(r"\b(?:he|him|his|she|her|hers|they|them|their)\b")
 TAKES = re.compile(
@@ -179,6 +194,11 @@ PATIENT = re.compile(
     r"\bmixed up (?:\w+ )?(?:patients|pts|people|cases)\b"
 )
 """From here on the talk is about somebody else."""
+FIRST_PATIENT = re.compile(
+    r"\b(?:back to|returning to|re|for) (?:the|my|that|our) (first|previous|earlier|other|original|last|former) "
+    r"(?:patient|pt|person|lady|gentleman|chap|case|woman|man|one)\b"
+)
+"""The talk comes back to a patient of before."""
 NEXT_PATIENT = re.compile(
     r"^(?:(?:ok(?:ay)?|right|now|thanks|cheers),? )*(?:different|next|new) (?:patient|pt|case)\s*[.,:;-]|"
     r"[.!?;]\s+(?:next|new) (?:patient|pt|case)\s*:"

@@ -205,8 +205,7 @@ class Assistant:
                     if refused
                     else replace(settled(after, turn.reply, self.library), pending=pending)
                 )
-        kept = tuple(p for p in state.populations if p not in dismissed)
-        return replace(state, populations=kept, taken=tuple(t for t in state.taken if f"takes:{t}" not in dismissed)), memory
+        return state.without(dismissed), memory
 
     def _recent(self, history: Sequence[Turn], condensed: Condensed) -> frozenset[str]:
         if not history or not condensed.rewritten:

@@ -1,6 +1,8 @@
 """What a conversation is about: a small explicit state, turned over with every question."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple, TypeVar
 
 from spasm_qa.answer.salient import Said
 from spasm_qa.lexicon import Reading
@@ -29,6 +31,13 @@ class Names:
     def all(self) -> tuple[str, ...]:
         """Every id, drugs first."""
         return (*self.drugs, *self.others, *self.conditions, *self.body_parts)
+
+
+class Facts(NamedTuple):
+    """What was told of one person: populations, and medicines that they take."""
+
+    populations: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +70,22 @@ class State:
     """The salient words of the talk so far, for what the vocabulary lacks."""
     pending: str = ""
     """A question that was asked back about, waiting for its subject."""
+    people: tuple[tuple[str, Facts], ...] = ()
+    """What was told of the others whom the talk was about, by name: it holds again when the talk comes back to them."""
 
     def word(self, id_: str) -> str:
         """Return the reader's own word for an id."""
         return dict(self.words).get(id_, id_.replace("-", " "))
+
+    def without(self, dismissed: frozenset[str]) -> "State":
+        """Return the state without facts that were taken back, by the ids of their chips."""
+
+        def kept(facts: Facts) -> Facts:
+            populations, taken = facts
+            return Facts(tuple(p for p in populations if p not in dismissed), tuple(t for t in taken if f"takes:{t}" not in dismissed))
+
+        populations, taken = kept(Facts(self.populations, self.taken))
+        return replace(self, populations=populations, taken=taken, people=tuple((name, kept(facts)) for name, facts in self.people))
 
     @property
     def chips(self) -> tuple[str, ...]:
@@ -72,6 +93,7 @@ class State:
         return (*(p for p in self.populations if p != "driver"), *(f"takes:{name}" for name in self.taken))
 
 
+T = TypeVar("T")
 OTHERS = ("other-drug", "remedy", "other-condition", "aspect")
 
 
@@ -89,3 +111,8 @@ def classes_of(reading: Reading) -> tuple[tuple[str, str], ...]:
 def words_of(reading: Reading) -> tuple[tuple[str, str], ...]:
     """Return (id, word) of every mention."""
     return tuple((m.id, m.words) for m in reading.mentions if m.kind != "class")
+
+
+def union(*groups: Iterable[T]) -> tuple[T, ...]:
+    """Return what the groups hold, in order and each once."""
+    return tuple(dict.fromkeys(x for group in groups for x in group))
