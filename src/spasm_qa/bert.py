@@ -7,9 +7,13 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional as F
+
+PARTS = ("q", "k", "v", "o", "wide", "narrow")
+"""The dense layers of one layer of the encoder."""
 
 
 class Bert:
@@ -40,6 +44,22 @@ class Bert:
         other, kept = copy(self), len(self._layers) - len(changes)
         other._layers = self._layers[:kept] + [_changed(*each) for each in zip(self._layers[kept:], changes, strict=True)]
         return other
+
+
+def stored(file: Any) -> dict[str, Tensor]:
+    """Return the arrays of an `.npz` resource in single precision."""
+    with file.open("rb") as opened, np.load(opened) as kept:
+        return {name: torch.from_numpy(kept[name].astype(np.float32)) for name in kept.files}
+
+
+def low_rank(weights: Mapping[str, Tensor], scale: float = 1.0) -> list[dict[str, Tensor]]:
+    """Return the changes for `Bert.adapted`: of each layer and part the product of `layers.N.dense.PART.up` and `.down`."""
+    layers = sorted({int(name.split(".")[1]) for name in weights if name.startswith("layers.")})
+    return [{part: scale * _product(weights, f"layers.{layer}.dense.{part}") for part in PARTS} for layer in layers]
+
+
+def _product(weights: Mapping[str, Tensor], name: str) -> Tensor:
+    return weights[f"{name}.up"] @ weights[f"{name}.down"]
 
 
 def bert_of(model: Any) -> Bert | None:

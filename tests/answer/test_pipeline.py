@@ -378,12 +378,3 @@ def test_a_turn_that_finds_nothing_by_itself_is_read_as_part_of_the_talk(assista
     other = talk(assistant, "How do I stretch a cramped calf?", "does the calf matter for the turmeric?")[-1].reply
 
     assert last.kind == other.kind == "abstention"  # both readings meet the same bar, and what is missing stays missing
-
-
-def test_advice_heard_elsewhere_is_more_than_a_remark(assistant) -> None:
-    heard, thanks = (
-        talk(assistant, "How do I stretch a cramped calf?", turn)[-1].reply
-        for turn in ("my neighbour pulls the toes up and holds the stretch", "most obliged to you")
-    )
-
-    assert (heard.kind, thanks.kind) == ("answer", "clarification")

@@ -1,10 +1,10 @@
-"""The bars stand where the questions kept beside these tests put them: see calibrate.py, which prints the whole tables."""
+"""The bars stand where the questions kept beside these tests put them: see calibrate.py and fit_talk.py, which print the whole tables."""
 
 import json
 from pathlib import Path
 
 import pytest
-from calibrate import answered, balanced, rows
+from calibrate import answered, balanced
 
 from spasm_qa.answer import select
 from spasm_qa.types import Turn
@@ -48,13 +48,3 @@ def test_turns_about_something_else_are_refused_within_a_talk_and_follow_ups_are
 
 def opened(assistant, question: str) -> Turn:
     return Turn(question, assistant.reply(question))
-
-
-def test_the_script_sees_each_turn_that_the_talk_could_answer(real_assistant, monkeypatch) -> None:
-    monkeypatch.setattr(real_assistant, "scope", real_assistant.scope)  # the recorder leaves with this test
-    features, strays = rows(real_assistant, lines("strays.jsonl"))
-
-    assert features.shape == (len(strays), 5)
-    assert 0.2 < strays.mean() < 0.8
-    form = features[:, 2]
-    assert form[strays].mean() > form[~strays].mean()

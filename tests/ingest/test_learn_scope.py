@@ -1,4 +1,4 @@
-"""Example questions become two linear readers of the scope."""
+"""Example questions become a linear reader of the scope."""
 
 import numpy as np
 import pytest
@@ -11,21 +11,18 @@ EXAMPLES = {
     "margin": 0.5,
     "inside": ["calf cramp"] * 20,
     "outside": ["gout toe"] * 20,
-    "follow_ups": ["how long"] * 20,
-    "chat": ["moon"] * 20,
 }
-PLACES = {"calf cramp": 0, "asked": 0, "how long": 1, "gout toe": 2, "moon": 3}
+PLACES = {"calf cramp": 0, "asked": 0, "gout toe": 1}
 
 
 def vectors(texts):
-    return np.eye(4, dtype=np.float32)[[PLACES[text] for text in texts]]
+    return np.eye(2, dtype=np.float32)[[PLACES[text] for text in texts]]
 
 
-def test_each_reader_learns_from_its_own_examples() -> None:
+def test_what_is_outside_is_learnt_from_examples() -> None:
     scope = Scope(learn_scope(EXAMPLES, ["asked"], vectors))
 
     assert [scope.outside(vectors([text])) for text in ("calf cramp", "gout toe")] == [False, True]
-    assert [scope.strays(vectors([text]), whole=True, score=1.0, covered=0.0) for text in ("how long", "moon")] == [False, True]
 
 
 def test_a_corpus_without_examples_learns_nothing() -> None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from spasm_qa.answer.cues import (
     ALSO,
-    ASKS,
     CHAT,
     COMPARED,
     COMPLAINS,
@@ -24,7 +23,6 @@ from spasm_qa.answer.cues import (
     OVER,
     PRONOUN,
     SAME,
-    SELF,
     SWITCH,
     WITHOUT,
 )
@@ -66,16 +64,6 @@ class Condensed:
 def is_chat(question: str) -> bool:
     """Tell whether a turn asks nothing: a greeting, thanks, or no words at all."""
     return bool(EMPTY.match(question) or CHAT.match(question.lower().strip()))
-
-
-def is_remark(question: str, reading: Reading) -> bool:
-    """Tell whether a follow-up asks nothing and tells nothing: no name, no cue, no pronoun for the subject, nothing about the reader."""
-    text = question.lower().replace("’", "'")
-    telling = names_of(reading) or reading.of("population") or facets_of(question) or SELF.search(text) or CORRECTION.search(text)
-    return (
-        not (telling or "?" in text or NO_DRUGS.search(text) or OTHERS.search(text) or ASKS.search(text) or PRONOUN.search(text))
-        and len(reading.tokens) <= LONG // 2
-    )
 
 
 def condense(question: str, reading: Reading, state: State, *, alone: bool | None = None) -> Condensed:

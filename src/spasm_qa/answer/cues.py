@@ -123,30 +123,6 @@ ASKS = re.compile(
     r"^(?:has|have|had|did|was|were|am|may|might)\b|\d|\b(?:can|could|is|are|does|do|will|would|should|"
     r"what(?:'?s)?|how(?:'?s)?|which|why|when|who|where|any|tell me|explain)\b"
 )
-ASKS_AT_ONCE = re.compile(
-    r"(?:(?:at|in|on|for|by|from|to|after|before) (?=what|which|how))?(?:can|could|is|are|does|do|did|will|would|should|what(?:'?s)?|"
-    r"how(?:'?s)?|which|why|when|who|where|tell|write|explain|give|show|translate|please)\b"
-)
-BEGINS = re.compile(
-    rf"{ASKS_AT_ONCE.pattern}|(?:look|list|find|make|was|were|has|have|had|add|play|set|remind|name|i need to know|i want to know|"
-    r"i'?m looking|check|book|order|call|pay|turn|put)\b"
-)
-"""Begins a question or a request, if nobody tells of themselves in it."""
-ANAPHOR = re.compile(
-    r"\b(?:its?|it's|they|them|those|these|he|him|she|such|either|both|ones?|her|his|their)\b|\bthat(?: one)?\s*(?:\?|$|,)|"
-    r"\b(?:is|was|does|do|would|could|will|can|about|for|like|with|of|if|get|have|take|mean) (?:that|this)\b(?! \w+ed\b)|"
-    r"\b(?:mine|else|still)\b"
-)
-"""Stands for something named before, and is no mere conjunction."""
-DEFINITE = re.compile(
-    r"\b(?:the (?:risks?|doses?|side effects?|evidence|trials?|study|tests?|odds|chances?|pain|stiffness|injections?|tablets?|cream)|"
-    r"(?:warning|danger) signs?)\b(?! (?:of|for|in|with|from)\b)"
-)
-"""Speaks of something as already known, without a word for what it is of."""
-DUMMY = re.compile(
-    r"\b(?:is|was|if|does|would|can) it (?:be |mean |take |\w+ly )*(?:\w+ )?(?:to|that|for (?:a|an|the|people|someone|my)|if|when)\b|"
-    r"\bit(?:'s| is| was| would be) (?:\w+ly )?(?:\w+ )?(?:to|that)\b|\b(?:its|their|his|her) own\b"
-)
 """Pronouns that stand for nothing named before: "is it normal to ...", "on its own"."""
 CHAT = re.compile(
     r"^(?:(?:oh|ok(?:ay)?|right|alright|great|cool|perfect|lovely|brilliant|good|nice|wow|hi|hello|hey|hiya|yo|"
@@ -157,13 +133,6 @@ CHAT = re.compile(
     r"appreciated|appreciate|amazing|that's all i needed|lol|haha|hmm+|"
     r"you're|you are|a|star|the|best|one|more|just|saying|what|who are you|how are you)\b[\s,.!?'’:;)-]*)+$"
 )
-OPENING = re.compile(
-    r"^(?:(?:oh|ok(?:ay)?|alright|lovely|brilliant|wow|hello|hey|thx|ta|cheers|thanks?(?: you| a lot| so much)?|got it|understood|i see|"
-    r"yeah|yep|nope|no worries|awesome|amazing|legend|noted|fair enough|haha+|lol|hmm+|phew|by the way|btw|anyway|quick one|off topic|"
-    r"(?:one|last|different|random|another|one last|one more|one unrelated|unrelated) (?:matter|thing|question|topic))\b[\s,.!;:…-]*|"
-    r"(?:no|yes|k|hi|ah|right|fine|great|cool|perfect|good|nice|sure|super|mate|love|pal|next|also|last one)\s*[,.!;:…-]+\s*)+"
-)
-"""What is said before a turn gets to its point."""
 EMPTY = re.compile(r"^[^\w]*$")
 ORDINARY = re.compile(
     r"\bin (?:idiopathic|ordinary|simple|normal|other|healthy|everyday|general)\b|"

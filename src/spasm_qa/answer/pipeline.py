@@ -9,7 +9,7 @@ from typing import Any
 from spasm_qa.answer.alert import alert_of, flagged_statements
 from spasm_qa.answer.clock import Clock
 from spasm_qa.answer.compose import compose
-from spasm_qa.answer.condense import Condensed, condense, is_chat, is_remark
+from spasm_qa.answer.condense import Condensed, condense, is_chat
 from spasm_qa.answer.cover import Gaps, gaps, refusal_for_gaps
 from spasm_qa.answer.cues import ASIDE, HARMS, NEXT_PATIENT, SAME_SOURCE
 from spasm_qa.answer.personalise import explain, reading_grade
@@ -18,12 +18,12 @@ from spasm_qa.answer.rank import Query, scores_by_vector
 from spasm_qa.answer.refuse import abstention, clarification, needs_subject
 from spasm_qa.answer.replay import as_answered, settled
 from spasm_qa.answer.retrieve import make_query
-from spasm_qa.answer.salient import own_stems
-from spasm_qa.answer.scope import NEAR_NOTHING, Scope, point, self_contained
+from spasm_qa.answer.scope import Scope
 from spasm_qa.answer.select import Selection, bar, beside_danger, select
 from spasm_qa.answer.shelf import Shelf
 from spasm_qa.answer.state import State
 from spasm_qa.answer.suggest import suggest
+from spasm_qa.answer.talk import CHAT, Heard, talk_of
 from spasm_qa.answer.verify import verify
 from spasm_qa.answer.writer import Writer, open_writer
 from spasm_qa.answer.writing import Write, begin
@@ -39,7 +39,7 @@ MOST_CHARACTERS = 4_000
 BESIDE = 0.35
 """Score below which a turn has nothing to do with a danger told before: it is refused, and the alert stays."""
 NEAR = 0.5
-"""Cosine to the nearest statement from which a turn that asks nothing is more than a remark."""
+"""Cosine to the nearest statement from which the talk says enough for a turn that names no subject."""
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -61,6 +61,7 @@ class Assistant:
         self.lexicon = Lexicon(self.library.extra("vocabulary"), self.library.extra("beyond"), corpus_words=sorted(words))
         self.shelf = Shelf(index, self.lexicon)
         self.rules = load_rules(self.library.extra("triage"))
+        self.talk = talk_of(index.embedder)
         self.scope = Scope(self.library.extra("scope"))
         self.likeness = Likeness(self.library.extra("likeness"), lambda texts: self.index.embedder.encode_passages(texts), self.rules)
 
@@ -95,8 +96,8 @@ class Assistant:
             condensed = condense(asked, self.lexicon.read(asked), before)
         with clock.step("retrieve", "Searching the sources"):
             basis = Reply(question, condensed.standalone, audience, alert=alert, understood=condensed.state.chips)
-        remark = is_chat(asked) or (bool(history) and is_remark(asked, self.lexicon.read(asked)) and not self._nears(asked))
-        if remark and triage.level is Level.NONE:
+            heard = self.talk((*before.said.questions, asked)) if self.talk and before.said.questions else None
+        if (is_chat(asked) or (heard and heard.chat >= CHAT)) and triage.level is Level.NONE:
             return clock.stamp(clarification(replace(basis, standalone=asked), self.library))
         if HARMS.search(asked.lower()):
             return clock.stamp(abstention(basis, "out-of-scope", Gaps(), ()))
@@ -105,15 +106,15 @@ class Assistant:
         if writing:
             condensed = writing.rewritten(asked, condensed, history)
             basis = replace(basis, standalone=condensed.standalone, cost=writing.session.cost)
-        turn = _Turn(asked, history, before, triage, alarmed=not calm and self._alarms(asked))
-        found = self._find(turn, condensed, clock)
-        if self._strays(turn, found):  # it has nothing to do with the talk, so nothing of the talk is added to it
-            turn = replace(turn, strayed=True)
-            found = self._find(turn, replace(condensed, standalone=asked, state=State(standalone=asked), rewritten=False), clock)
+        turn = _Turn(asked, history, before, triage, alarmed=not calm and self._alarms(asked), heard=heard)
+        if heard and not turn.alarmed and self._strays(asked, heard):  # nothing of the talk is added to it
+            turn = replace(turn, strayed=True, heard=None)
+            condensed = replace(condensed, standalone=asked, state=State(standalone=asked), rewritten=False)
             basis = replace(basis, understood=())
-        elif found.refused and (again := self._read_again(turn, condensed)):
+        found = self._find(turn, condensed, clock)
+        if found.refused and (again := self._read_again(turn, condensed)):
             second = self._find(turn, again, clock)
-            found = found if second.refused or second.unclear or self._strays(turn, second) else second
+            found = found if second.refused or second.unclear else second
         basis = replace(basis, standalone=found.condensed.standalone)
         query, chosen, missing, quoted, refused = found.query, found.chosen, found.missing, found.quoted, found.refused
         if found.unclear:
@@ -143,6 +144,7 @@ class Assistant:
                 shown=_shown_last(turn.history, condensed),
                 sources=_pointed_at(turn.asked, turn.history),
             )
+            query = replace(query, heard=turn.heard.vector if turn.heard else None)
             query = replace(query, outside=turn.strayed or (not turn.before.standalone and self.scope.outside(query.vectors)))
             scores = scores_by_vector(query, self.shelf)
         level = turn.triage.level
@@ -156,7 +158,8 @@ class Assistant:
             named = condensed.standalone if not condensed.own and not condensed.state.names.drugs else turn.asked
             missing = gaps(named, query, chosen.statements, self.shelf, self.lexicon) if level is Level.NONE else Gaps()
             quoted = () if urgent else quotes(query, self.index)
-        unclear = level is Level.NONE and not quoted and needs_subject(condensed, query, chosen)
+        told = query.heard is not None and bool(self.shelf.dense(query.heard).max() >= NEAR)
+        unclear = level is Level.NONE and not quoted and not told and needs_subject(condensed, query, chosen)
         refused = self._refusal(condensed, query, chosen, missing, turn)
         missing = replace(missing, central=tuple(name for name in missing.central if not speaks_of(quoted, name)))
         return _Found(condensed, query, chosen, missing, quoted, refused, unclear)
@@ -218,19 +221,9 @@ class Assistant:
         before = without_person(memory, self.rules) if NEXT_PATIENT.search(question.lower()) else memory
         return assess(question, before, self.rules, self.likeness.hints(question))
 
-    def _strays(self, turn: "_Turn", found: "_Found") -> bool:
-        """Tell whether a turn has nothing to do with the talk, although the talk was added to it and nothing in it says so."""
-        own, whole, asked = found.condensed.own, self_contained(turn.asked), point(turn.asked)
-        if not found.condensed.rewritten or turn.alarmed or own.body_parts or (own.known and not whole):
-            return False
-        covered = self.shelf.covered(own_stems(asked), found.chosen.statements[:3])
-        vectors = self.index.embedder.encode([asked])
-        other = bool(self.lexicon.read(turn.asked).of("nonmedical")) or (whole and self.shelf.dense(vectors).max() < NEAR_NOTHING)
-        return self.scope.strays(vectors, whole=whole, score=found.chosen.score, covered=covered, other=other)
-
-    def _nears(self, question: str) -> bool:
-        """Tell whether a turn is about what some statement says, although it asks nothing."""
-        return bool(self.shelf.dense(self.index.embedder.encode([question])).max() >= NEAR)
+    def _strays(self, asked: str, heard: Heard) -> bool:
+        """Tell whether a turn has nothing to do with the talk."""
+        return heard.strays(float(self.shelf.dense(heard.vector).max()), len(asked.split()))
 
     def _alarms(self, question: str) -> bool:
         """Tell whether a turn tells of a danger by itself, not only the turns before it."""
@@ -257,6 +250,8 @@ class _Turn:
     """Whether it tells of a danger itself, not only the turns before it."""
     strayed: bool = False
     """Whether it has nothing to do with the talk."""
+    heard: Heard | None = None
+    """What it asks within the talk, if there is one."""
 
 
 @dataclass(frozen=True, slots=True)

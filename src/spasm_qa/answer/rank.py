@@ -30,6 +30,9 @@ NARROW = frozenset(
     "athlete healthy-volunteer quinine-user diabetes opioid-user serotonergic-user anticoagulant-user heart-disease "
     "liver-disease kidney-impairment".split()
 )
+HEARD, SOFTER = 0.8, 0.1
+"""Share of the turn as it is heard within its talk (see talk.py) in how near a statement is, and by how much it is nearer to begin with:
+what was learnt from other talks is less sure of itself than a whole question."""
 DEFINING = re.compile(r"(?i)^(?:(?:so|and|ok|sorry|please|hi|hello)[, ]+)*(?:what(?:'?s| is| are| does| do)|define|meaning of)\b.{0,45}$")
 REGIONS = {
     "uk": re.compile(r"\b(?:UK|MHRA|NHS|NICE|CKS|BNF|England|Scotland|Wales|Britain|British|Leeds|London|Manchester)\b"),
@@ -49,6 +52,8 @@ class Query:
     """Unit vectors, shape (n, dim): the whole question first, then its clauses, then other wordings."""
     own_words: Vectors | None = None
     """Unit vector, shape (1, dim), of a follow-up as it was typed."""
+    heard: Vectors | None = None
+    """Unit vector, shape (1, dim), of what a turn asks within its talk."""
     clauses: int = 0
     """How many of the vectors after the first are those of clauses that may ask on their own."""
     drugs: frozenset[str] = frozenset()
@@ -131,6 +136,8 @@ def scores_by_vector(query: Query, shelf: Shelf, weights: Weights = WEIGHTS) -> 
     What is not the whole question counts a little less.
     """
     similar = np.stack([shelf.dense(vector[None]) - (CLAUSE if n else 0.0) for n, vector in enumerate(query.vectors)])
+    if query.heard is not None:
+        similar = (1 - HEARD) * similar + HEARD * (shelf.dense(query.heard) + SOFTER)
     lexical = LEXICAL * (shelf.lexical(query.text) - 0.5)
     moved = np.array([steer(query, s, t, weights) for s, t in zip(shelf.statements, shelf.tags, strict=True)], dtype=np.float32)
     return np.asarray(similar + lexical + moved + _asked_for(query, shelf, similar + moved), dtype=np.float32)

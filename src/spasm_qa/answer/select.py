@@ -29,6 +29,7 @@ COMPARES = re.compile(r"(?i)\b(?:vs\.?|versus|compared (?:to|with)|better than|h
 SEVERE = ("contraindicated", "major")
 SELF_CARE_FACETS = frozenset("how-to effect prevention prognosis dose duration cost-or-availability legal".split())
 HOME_FACETS = frozenset({"how-to", "prevention"})
+KINDS_OF_CRAMP = frozenset("nocturnal-leg-cramps exercise-cramps pregnancy-cramps dialysis-cramps cirrhosis-cramps".split())
 TAKING_FACETS = frozenset("dose effect duration how-to".split())
 SERIOUS_STRENGTHS = ("boxed-warning",)
 
@@ -77,6 +78,7 @@ def select(query: Query, scores: Scores, shelf: Shelf, *, flagged: Sequence[Stat
     top = ranked[0][1] if ranked else 0.0
     fitting = [(s, x) for n, (s, x) in enumerate(ranked) if concerns(query, s) or (n < 2 and x >= ASKED_FOR and not s.drugs)]
     fitting = [(s, x) for s, x in fitting if not _other_part(query, s, shelf) and not _of_nobody(query, s, shelf)]
+    fitting = [(s, x) for s, x in fitting if not _beside_the_point(query, s, warned=bool(flagged))]
     flagged = [s for s in flagged if concerns(query, s) and not _of_other_medicine(query, s)] or list(flagged)
     near = tuple(s for s, x in ranked if x >= LEAST - 0.08 and concerns(query, s) and (not urgent or _serious(s, flagged)))
     danger = _dangers(query, [s for s, _ in ranked[:12]], shelf)
@@ -126,6 +128,17 @@ def concerns(query: Query, s: Statement) -> bool:
     return label_use and not query.conditions & GENERIC_CRAMP
 
 
+def _beside_the_point(query: Query, s: Statement, *, warned: bool) -> bool:
+    """Tell whether a statement comforts beside a warning, treats another kind of cramp, or treats where the question is what is wrong."""
+    if warned and s.facet == "prognosis":
+        return True
+    if s.facet not in TAKING_FACETS:
+        return False
+    kinds, asked = KINDS_OF_CRAMP & set(s.conditions), KINDS_OF_CRAMP & query.conditions
+    only_finds = bool(ASKING_FOR_CARE & set(query.facets)) and not TAKING_FACETS & set(query.facets)
+    return bool(kinds and asked and not kinds & asked) or (only_finds and bool(s.drugs) and not query.drugs)
+
+
 def _of_other_medicine(query: Query, s: Statement) -> bool:
     """Tell whether a statement is only about medicines that nobody named, although some were named."""
     return bool(s.drugs and query.drugs) and query.drugs.isdisjoint(s.drugs)
@@ -151,7 +164,7 @@ def _dangers(query: Query, ranked: Sequence[Statement], shelf: Shelf) -> list[St
     apart = bool(COMPARES.search(query.text)) and "interaction" not in query.facets  # medicines that are weighed are not taken together
     met = [(s, shelf.tags[shelf.position[s.id]]) for s in ranked]
     found = [s for s, tags in met if meets(query, s, tags) and (not apart or tags.partners & told)]
-    return [s for s in found if _severe(s)]
+    return sorted((s for s in found if _severe(s)), key=lambda s: s.extra.get("severity") != SEVERE[0])
 
 
 def _closest(query: Query, chosen: list[Statement], shelf: Shelf) -> list[Statement]:

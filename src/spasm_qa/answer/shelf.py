@@ -60,12 +60,6 @@ class Shelf:
         scores = np.asarray(self._words.get_scores(words), dtype=np.float32)
         return scores / max(float(scores.max()), 1e-6)
 
-    @staticmethod
-    def covered(stems: Sequence[str], statements: Sequence[Statement]) -> float:
-        """Return the share of stems that stand in the words of some statements, 0 to 1; 1 when there are none to find."""
-        held = {stem for s in statements for stem in stem_words(searched_text(s))}
-        return sum(stem in held for stem in stems) / len(stems) if stems else 1.0
-
 
 def _bm25(statements: Sequence[Statement]) -> Any:
     import bm25s

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from spasm_qa.bert import low_rank, stored
 from spasm_qa.gate.text import content, sentences
 from spasm_qa.gate.vectors import Memory
 
@@ -20,7 +21,6 @@ MOST_PIECES = 192
 MOST_WORDS = 110  # of the passages: the sentences nearest to the claim
 SCALE = 2.0
 KEPT = 8_192
-PARTS = ("q", "k", "v", "o", "wide", "narrow")
 
 Pair = tuple[str, str]
 
@@ -40,18 +40,11 @@ class Reading:
 
     @cached_property
     def _weights(self) -> dict[str, Any]:
-        import torch
-
-        with files(__package__).joinpath(WEIGHTS).open("rb") as file, np.load(file) as kept:
-            return {name: torch.from_numpy(kept[name].astype(np.float32)) for name in kept.files}
+        return stored(files(__package__).joinpath(WEIGHTS))
 
     @cached_property
     def _bert(self) -> Any:
-        layers = sorted({name.split(".")[1] for name in self._weights if name.startswith("layers.")})
-        return self._plain.adapted([{part: self._change(f"layers.{layer}.dense.{part}") for part in PARTS} for layer in layers])
-
-    def _change(self, name: str) -> Any:
-        return SCALE * self._weights[f"{name}.up"] @ self._weights[f"{name}.down"]
+        return self._plain.adapted(low_rank(self._weights, SCALE))
 
     def _ask(self, pairs: Sequence[Pair]) -> list[NDArray[np.float32]]:
         import torch

@@ -1,0 +1,82 @@
+"""What a turn asks within its talk, learnt: the questions so far -> the vector of the question that stands alone, and whether it is one.
+
+MiniLM with low-rank changes, fitted on conversations written for that (tests/calibration/fit_talk.py). Condensing names what is carried on,
+for the reader to see and correct; this hears what they mean by it.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from typing import Any
+
+from spasm_qa.bert import low_rank, stored
+from spasm_qa.embedding import Vectors
+
+WEIGHTS = "talk.npz"
+MOST_PIECES = 160
+MOST_CHARACTERS = 400  # of each question
+MOST_BEFORE = 4  # questions before the turn: the opening, and the latest ones
+BETWEEN = " [SEP] "
+LIKELY, NEAR, LENGTH, BIAS, STRAYS = 0.97, -16.9, 0.13, 13.9, 0.75
+"""What tells a turn that is not about the subject: the log odds that it was heard so, the cosine of the nearest statement, and its words
+(up to `MOST_WORDS`); and the sum from which it is one. A logistic regression, on conversations that are no part of this
+repository, whose bar cost one or two in a hundred follow-ups."""
+MOST_WORDS = 30
+CHAT = 0.5
+"""Probability from which it asks nothing: thanks, a goodbye."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A turn as it was heard: a unit vector, shape (1, dim), and the probabilities that it strays and that it asks nothing."""
+
+    vector: Vectors
+    stray: float
+    chat: float
+
+    def strays(self, near: float, words: int) -> bool:
+        """Tell whether a turn of so many words is not about the subject; `near` is the cosine of the statement nearest to its vector."""
+        odds = math.log(max(self.stray, 1e-5) / max(1 - self.stray, 1e-5))
+        return LIKELY * odds + NEAR * near - LENGTH * min(words, MOST_WORDS) + BIAS > STRAYS
+
+
+class Talk:
+    """Hears turns; the weights are read with the first one."""
+
+    def __init__(self, bert: Any, tokenizer: Any) -> None:
+        """Keep the quick pass over the default weights (`spasm_qa.bert`) and their tokenizer."""
+        self._plain, self._tokenizer = bert, tokenizer
+
+    def __call__(self, questions: Sequence[str]) -> Heard:
+        """Return how the last of the questions of a talk is heard."""
+        import torch
+
+        with torch.inference_mode():
+            pieces = self._tokenizer(joined(questions), truncation=True, max_length=MOST_PIECES)["input_ids"]
+            mean = self._bert(torch.tensor([pieces]))[0].mean(0)
+            kinds = (self._weights["kind.weight"] @ mean + self._weights["kind.bias"]).softmax(0).tolist()
+        return Heard((mean / mean.norm()).numpy()[None], *kinds[1:])
+
+    @cached_property
+    def _weights(self) -> dict[str, Any]:
+        return stored(files(__package__).joinpath(WEIGHTS))
+
+    @cached_property
+    def _bert(self) -> Any:
+        return self._plain.adapted(low_rank(self._weights))
+
+
+def joined(questions: Sequence[str]) -> str:
+    """Return the text that is read for the last question: itself, then those before it, the latest first and the opening last."""
+    asked = [question[:MOST_CHARACTERS] for question in questions]
+    before = asked[:-1] if len(asked) <= MOST_BEFORE + 1 else [asked[0], *asked[-MOST_BEFORE:-1]]
+    return BETWEEN.join([asked[-1], *reversed(before)])
+
+
+def talk_of(embedder: Any) -> Talk | None:
+    """Return the reader of talks for an embedder with the default weights, None for any other model, whose vectors mean something else."""
+    parts = getattr(embedder, "parts", None)
+    found = parts() if parts else None
+    return Talk(*found) if found else None

@@ -1,0 +1,116 @@
+"""A turn is heard within its talk: near the question that it asks, and told apart from what strays or asks nothing."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from spasm_qa.answer.talk import BETWEEN, CHAT, MOST_BEFORE, MOST_CHARACTERS, Heard, joined, talk_of
+from spasm_qa.types import Turn
+
+OPENING = "Does magnesium help leg cramps at night?"
+DATA = Path(__file__).parents[1] / "data" / "followups.jsonl"
+
+
+@pytest.fixture(scope="module")
+def talk(real_assistant):
+    return real_assistant.talk
+
+
+def test_the_turn_is_read_first_then_what_was_asked_before_it_the_opening_last() -> None:
+    assert joined(["a", "b", "c"]) == BETWEEN.join("cba")
+    assert joined(["alone"]) == "alone"
+
+
+def test_of_a_long_talk_the_opening_and_the_latest_questions_are_read() -> None:
+    asked = [str(n) for n in range(20)]
+
+    found = joined(asked).split(BETWEEN)
+
+    assert (found[0], found[-1]) == ("19", "0")
+    assert found[1 : MOST_BEFORE + 1] == ["18", "17", "16", "0"]
+
+
+def test_a_long_question_is_cut() -> None:
+    assert len(joined(["x" * 9_999])) == MOST_CHARACTERS
+
+
+def test_another_embedding_model_has_no_reader(embedder) -> None:
+    assert talk_of(embedder) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "alone", "another"),
+    [
+        (
+            ["does tizanidine make you sleepy", "pint or two at weekends alright"],
+            "Can alcohol be drunk with tizanidine?",
+            "Does tizanidine help?",
+        ),
+        (
+            ["how is a burst baker's cyst told from a clot", "what would they scan"],
+            "Which scan shows a clot in the leg?",
+            "Is heat good for cramps?",
+        ),
+        (["magnesium for night cramps?", "im on dialysis btw"], "Is magnesium safe on dialysis?", "Does magnesium help in pregnancy?"),
+        (
+            ["my back went into spasm", "and my mate says bed for a week"],
+            "Should I rest in bed with back pain?",
+            "Does quinine stop leg cramps?",
+        ),
+    ],
+)
+def test_a_turn_is_nearer_to_what_it_asks_than_to_something_else(talk, real_assistant, asked, alone, another) -> None:
+    vector = talk(asked).vector
+
+    near, far = real_assistant.index.embedder.encode([alone, another]) @ vector[0]
+
+    assert vector.shape == (1, 384)
+    assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
+    assert near > far
+
+
+@pytest.mark.parametrize("turn", ["what's a good film for tonight", "how far is the moon?", "cheers. best way to clean an oven"])
+def test_what_has_nothing_to_do_with_the_subject_strays(real_assistant, turn) -> None:
+    assert real_assistant._strays(turn, real_assistant.talk([OPENING, turn]))
+
+
+@pytest.mark.parametrize(
+    "turn", ["and in pregnancy?", "how long till it works", "does stretching do more", "who says so", "is wine ok on it"]
+)
+def test_what_goes_on_does_not(real_assistant, turn) -> None:
+    heard = real_assistant.talk([OPENING, turn])
+
+    assert heard.chat < CHAT
+    assert not real_assistant._strays(turn, heard)
+
+
+def test_advice_heard_elsewhere_is_more_than_a_remark(real_assistant) -> None:
+    before = [Turn(OPENING, real_assistant.reply(OPENING))]
+    turns = ("my neighbour swears by stretching before bed", "most obliged to you")
+
+    assert [real_assistant.reply(turn, before).kind for turn in turns] == ["answer", "clarification"]
+
+
+def test_a_turn_near_a_statement_strays_less_easily() -> None:
+    heard = Heard(np.zeros((1, 2), dtype=np.float32), stray=0.5, chat=0.0)
+
+    assert (heard.strays(near=0.4, words=8), heard.strays(near=0.8, words=8)) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "turn", ["thank you honestly, i can sleep now", "ok ringing them now", "aw you are so kind, thanks", "lol fair enough"]
+)
+def test_thanks_and_goodbyes_ask_nothing(talk, turn) -> None:
+    assert talk([OPENING, turn]).chat > CHAT
+
+
+def test_each_conversation_that_it_learns_from_is_whole() -> None:
+    dialogues = [json.loads(line) for line in DATA.read_text(encoding="utf-8").splitlines()]
+
+    assert len({d["id"] for d in dialogues}) == len(dialogues) > 2_000
+    for turn in (turn for d in dialogues for turn in d["turns"]):
+        assert turn["question"].strip()
+        assert turn["kind"] in ("first", "follow", "whole", "stray", "chat")
+        assert turn["standalone"].strip() or turn["kind"] == "chat"

@@ -1,0 +1,181 @@
+"""Fit the reader of talks: `python tests/calibration/fit_talk.py OUT.npz`, from the root of the repository; about half an hour of CPU.
+
+Learns from tests/data/followups.jsonl: turns of conversations beside the question that each asks when it stands alone. The vector of a turn
+read with the questions before it is drawn to the vector of that question, and to the same statements. Prints, for the conversations that
+are held out, how often the statement nearest to the question alone is among the three nearest to the turn in its talk.
+"""
+
+import argparse
+import json
+import random
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+import yaml
+from sklearn.metrics import roc_auc_score
+from torch import nn
+from torch.nn import functional as F
+
+from spasm_qa.answer.shelf import Shelf
+from spasm_qa.answer.talk import MOST_PIECES, joined
+from spasm_qa.bert import PARTS
+from spasm_qa.embedding import load_embedder
+from spasm_qa.index import Index
+from spasm_qa.lexicon import Lexicon
+from spasm_qa.settings import read_settings
+
+DATA = Path(__file__).parents[1] / "data" / "followups.jsonl"
+KINDS = {"stray": 1, "chat": 2}
+RANK, EPOCHS, BATCH, RATE, HEAT, SEED = 16, 3, 32, 1e-3, 0.05, 0
+DRAWN, TOLD_APART, KIND = 2.0, 0.3, 0.5
+"""Weights of the parts of the loss, beside the likeness over statements: to the question, from the other questions, the kind of a turn."""
+HELD = "f"
+"""The writer whose conversations are held out."""
+
+
+def turns(dialogues: list[dict[str, Any]], strange: list[str], rng: random.Random) -> Iterator[tuple[str, str, int, bool]]:
+    """Yield of each turn its text within the talk, the question that stands alone, its kind, and whether it is held out.
+
+    A turn alone that strays, and each question of `strange`, is asked within a talk drawn by lot.
+    """
+    talks = [[turn["question"] for turn in d["turns"]] for d in dialogues if len(d["turns"]) > 1 and not d["id"].startswith(HELD)]
+    alone = [d["turns"][0]["question"] for d in dialogues if len(d["turns"]) == 1]
+    for question in (*alone, *strange):
+        talk = rng.choice(talks)
+        yield joined([*talk[: rng.randint(1, len(talk))], question]), question, KINDS["stray"], False
+    for dialogue in (d for d in dialogues if len(d["turns"]) > 1):
+        asked: list[str] = []
+        for turn in dialogue["turns"]:
+            asked.append(turn["question"])
+            kind = KINDS.get(turn["kind"], 0)
+            yield joined(asked), turn["standalone"] or turn["question"], kind, dialogue["id"].startswith(HELD)
+
+
+class Adapted(nn.Module):
+    """A dense layer that is left as it is, and a product of two thin matrices beside it."""
+
+    def __init__(self, base: nn.Linear) -> None:
+        super().__init__()
+        self.base = base
+        self.down = nn.Parameter(torch.randn(RANK, base.in_features) / base.in_features**0.5)
+        self.up = nn.Parameter(torch.zeros(base.out_features, RANK))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.base(x) + F.linear(F.linear(x, self.down), self.up)
+
+
+class Reader(nn.Module):
+    """The encoder with thin changes to all its layers, and a head for the kind of a turn."""
+
+    def __init__(self, model) -> None:
+        super().__init__()
+        self.tokenizer, self.encoder = model.tokenizer, model[0].auto_model
+        self.encoder.requires_grad_(False)
+        self.kind = nn.Linear(self.encoder.config.hidden_size, 1 + len(KINDS))
+        self.adapted = {
+            f"layers.{n}.dense.{part}": each for n, layer in enumerate(self.encoder.encoder.layer) for part, each in _adapt(layer)
+        }
+
+    def forward(self, texts):
+        found = self.tokenizer(texts, truncation=True, max_length=MOST_PIECES, padding=True, return_tensors="pt")
+        mask = found["attention_mask"]
+        hidden = self.encoder(input_ids=found["input_ids"], attention_mask=mask).last_hidden_state
+        mean = (hidden * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
+        return F.normalize(mean, dim=1), self.kind(mean)
+
+    def arrays(self):
+        """Return what was learnt, by name, in half precision."""
+        own = {"kind.weight": self.kind.weight, "kind.bias": self.kind.bias}
+        own |= {f"{name}.{side}": getattr(each, side) for name, each in self.adapted.items() for side in ("up", "down")}
+        return {name: each.detach().numpy().astype(np.float16) for name, each in own.items()}
+
+
+def _adapt(layer):
+    a = layer.attention
+    places = (
+        (a.self, "query"),
+        (a.self, "key"),
+        (a.self, "value"),
+        (a.output, "dense"),
+        (layer.intermediate, "dense"),
+        (layer.output, "dense"),
+    )
+    for part, (holder, name) in zip(PARTS, places, strict=True):
+        setattr(holder, name, Adapted(getattr(holder, name)))
+        yield part, getattr(holder, name)
+
+
+class Shelves:
+    """Likeness of vectors to statements, as a search sees it."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self.views, self.rows, self.size = torch.tensor(shelf._views), torch.tensor(shelf._row_of_view), len(shelf.statements)
+
+    def __call__(self, vectors: torch.Tensor) -> torch.Tensor:
+        near = torch.full((len(vectors), self.size), -1.0)
+        return near.scatter_reduce(1, self.rows.expand(len(vectors), -1), vectors @ self.views.T, "amax")
+
+
+def report(reader, near, data, wanted) -> str:
+    found, kinds = zip(*(reader([text for text, *_ in data[at : at + BATCH]]) for at in range(0, len(data), BATCH)), strict=True)
+    ours, theirs, kind = near(torch.cat(found)), near(wanted), torch.cat(kinds).softmax(1)[:, 1]
+    about = [n for n, (_, _, k, _) in enumerate(data) if k == 0]
+    hits = np.mean([theirs[n].argmax() in ours[n].topk(3).indices for n in about])
+    told = [n for n, (_, _, k, _) in enumerate(data) if k < 2]
+    area = roc_auc_score([data[n][2] == 1 for n in told], kind[told])
+    lost = [float((kind[about] > bar).float().mean()) for bar in (0.3, 0.5, 0.7)]
+    caught = [float((kind[[n for n in told if data[n][2]]] > bar).float().mean()) for bar in (0.3, 0.5, 0.7)]
+    return f"among three {hits:.3f} (n {len(about)}); strays AUC {area:.3f}, found {np.round(caught, 2)}, costs {np.round(lost, 3)}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("out", type=Path)
+    out = parser.parse_args().out
+    torch.manual_seed(SEED)
+    rng, settings = random.Random(SEED), read_settings()
+    embedder = load_embedder(settings.embedding)
+    strange = yaml.safe_load((settings.corpus / "scope-examples.yaml").read_text(encoding="utf-8"))["outside"]
+    data = list(turns([json.loads(line) for line in DATA.read_text(encoding="utf-8").splitlines()], strange, rng))
+    wanted = torch.tensor(
+        np.concatenate([embedder.encode([alone for _, alone, *_ in data[at : at + 64]]) for at in range(0, len(data), 64)])
+    )
+    index = Index(settings.index, embedder)
+    near = Shelves(Shelf(index, Lexicon(index.library.extra("vocabulary"), index.library.extra("beyond"))))
+    reader = Reader(embedder._model)
+    train, held = [n for n, each in enumerate(data) if not each[3]], [n for n, each in enumerate(data) if each[3]]
+    kinds = torch.tensor([kind for _, _, kind, _ in data])
+    learnt = [p for p in reader.parameters() if p.requires_grad]
+    adam = torch.optim.AdamW(learnt, lr=RATE, weight_decay=0.01)
+    steps = EPOCHS * (len(train) // BATCH + 1)
+    plan = torch.optim.lr_scheduler.LambdaLR(adam, lambda k: min(1.0, (k + 1) / 50) * max(0.02, 1 - k / steps))
+    for _ in range(EPOCHS):
+        rng.shuffle(train)
+        order = [n for at in range(0, len(train), 16 * BATCH) for n in sorted(train[at : at + 16 * BATCH], key=lambda n: len(data[n][0]))]
+        batches = [order[at : at + BATCH] for at in range(0, len(order), BATCH)]
+        rng.shuffle(batches)
+        for batch in batches:
+            found, kind = reader([data[n][0] for n in batch])
+            truth, about = wanted[batch], (kinds[batch] == 0).float()
+            likeness = F.kl_div((near(found) / HEAT).log_softmax(1), (near(truth) / HEAT).softmax(1), reduction="none").sum(1)
+            loss = (likeness * about).mean() + DRAWN * (1 - (found * truth).sum(1)).mean()
+            loss += TOLD_APART * F.cross_entropy(found @ truth.T / HEAT, torch.arange(len(batch))) + KIND * F.cross_entropy(
+                kind, kinds[batch]
+            )
+            adam.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(learnt, 1.0)
+            adam.step()
+            plan.step()
+        with torch.inference_mode():
+            sys.stdout.write(report(reader, near, [data[n] for n in held], wanted[held]) + "\n")
+            sys.stdout.flush()
+        np.savez(out, **reader.arrays())
+
+
+if __name__ == "__main__":
+    main()
