@@ -46,10 +46,11 @@ class Bert:
         return other
 
 
-def stored(file: Any) -> dict[str, Tensor]:
-    """Return the arrays of an `.npz` resource in single precision."""
+def stored(file: Any) -> dict[str, Any]:
+    """Return the arrays of an `.npz` resource: numbers as tensors in single precision, texts as lists."""
     with file.open("rb") as opened, np.load(opened) as kept:
-        return {name: torch.from_numpy(kept[name].astype(np.float32)) for name in kept.files}
+        arrays = {name: kept[name] for name in kept.files}
+    return {name: each.tolist() if each.dtype.kind == "U" else torch.from_numpy(each.astype(np.float32)) for name, each in arrays.items()}
 
 
 def low_rank(weights: Mapping[str, Tensor], scale: float = 1.0) -> list[dict[str, Tensor]]:

@@ -88,7 +88,7 @@ def test_what_goes_on_does_not(real_assistant, turn) -> None:
 
 def test_advice_heard_elsewhere_is_more_than_a_remark(real_assistant) -> None:
     before = [Turn(OPENING, real_assistant.reply(OPENING))]
-    turns = ("my neighbour swears by stretching before bed", "most obliged to you")
+    turns = ("my neighbour swears by stretching before bed", "much obliged, thanks")
 
     assert [real_assistant.reply(turn, before).kind for turn in turns] == ["answer", "clarification"]
 

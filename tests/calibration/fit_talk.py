@@ -1,14 +1,16 @@
 """Fit the reader of talks: `python tests/calibration/fit_talk.py OUT.npz`, from the root of the repository; about half an hour of CPU.
 
 Learns from tests/data/followups.jsonl: turns of conversations beside the question that each asks when it stands alone. The vector of a turn
-read with the questions before it is drawn to the vector of that question, and to the same statements. Prints, for the conversations that
-are held out, how often the statement nearest to the question alone is among the three nearest to the turn in its talk.
+read with the questions before it is drawn to the vector of that question, and to the same statements. Then which
+medicines, conditions and people it is about is fitted to the finished vectors. Prints, for the conversations that are held out, how often
+the statement nearest to the question alone is among the three nearest to the turn in its talk, and how well the names are found.
 """
 
 import argparse
 import json
 import random
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +23,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from spasm_qa.answer.shelf import Shelf
-from spasm_qa.answer.talk import MOST_PIECES, joined
+from spasm_qa.answer.talk import LIKELY, MOST_PIECES, joined
 from spasm_qa.bert import PARTS
 from spasm_qa.embedding import load_embedder
 from spasm_qa.index import Index
@@ -33,6 +35,8 @@ KINDS = {"stray": 1, "chat": 2}
 RANK, EPOCHS, BATCH, RATE, HEAT, SEED = 16, 3, 32, 1e-3, 0.05, 0
 DRAWN, TOLD_APART, KIND = 2.0, 0.3, 0.5
 """Weights of the parts of the loss, beside the likeness over statements: to the question, from the other questions, the kind of a turn."""
+NAMED, LEAST, ROUNDS = ("drug", "condition", "population"), 20, 40
+"""Kinds of names that a turn may be about, how many questions must name one, and rounds of learning them."""
 HELD = "f"
 """The writer whose conversations are held out."""
 
@@ -85,7 +89,7 @@ class Reader(nn.Module):
         mask = found["attention_mask"]
         hidden = self.encoder(input_ids=found["input_ids"], attention_mask=mask).last_hidden_state
         mean = (hidden * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
-        return F.normalize(mean, dim=1), self.kind(mean)
+        return mean, self.kind(mean)
 
     def arrays(self):
         """Return what was learnt, by name, in half precision."""
@@ -120,9 +124,47 @@ class Shelves:
         return near.scatter_reduce(1, self.rows.expand(len(vectors), -1), vectors @ self.views.T, "amax")
 
 
-def report(reader, near, data, wanted) -> str:
+def names(lexicon: Lexicon, data: list[tuple[str, str, int, bool]]) -> tuple[list[tuple[str, str]], torch.Tensor]:
+    """Return (kind, id) of what enough of the questions name, and which question names it, shape (questions, names)."""
+    read = [lexicon.read(alone) if kind == 0 else None for _, alone, kind, _ in data]
+    told = [{(kind, name) for kind in NAMED for name in reading.of(kind)} if reading else set() for reading in read]
+    count = Counter(name for each in told for name in each)
+    known = sorted(name for name, n in count.items() if n >= LEAST)
+    return known, torch.tensor([[float(name in each) for name in known] for each in told])
+
+
+def fit_names(vectors: torch.Tensor, truth: torch.Tensor) -> nn.Linear:
+    """Fit which names a turn is about to the vectors of turns before they are made unit ones."""
+    layer = nn.Linear(vectors.shape[1], truth.shape[1])
+    adam = torch.optim.AdamW(layer.parameters(), lr=5e-3, weight_decay=1e-4)
+    for _ in range(ROUNDS):
+        for batch in torch.randperm(len(vectors)).split(256):
+            loss = F.binary_cross_entropy_with_logits(layer(vectors[batch]), truth[batch], reduction="sum") / len(batch)
+            adam.zero_grad()
+            loss.backward()
+            adam.step()
+    return layer
+
+
+def report_names(known, chances, truth) -> str:
+    lines = []
+    for kind in NAMED:
+        columns = [n for n, (of, _) in enumerate(known) if of == kind]
+        found = chances[:, columns] >= LIKELY[kind]
+        right = (found & (truth[:, columns] > 0)).sum()
+        lines.append(f"{kind} precision {right / found.sum():.2f}, recall {right / truth[:, columns].sum():.2f}")
+    return "; ".join(lines)
+
+
+def read(reader, data) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return the vectors of turns, and how they look by kind."""
     found, kinds = zip(*(reader([text for text, *_ in data[at : at + BATCH]]) for at in range(0, len(data), BATCH)), strict=True)
-    ours, theirs, kind = near(torch.cat(found)), near(wanted), torch.cat(kinds).softmax(1)[:, 1]
+    return torch.cat(found), torch.cat(kinds)
+
+
+def report(reader, near, data, wanted) -> str:
+    found, kinds = read(reader, data)
+    ours, theirs, kind = near(F.normalize(found, dim=1)), near(wanted), kinds.softmax(1)[:, 1]
     about = [n for n, (_, _, k, _) in enumerate(data) if k == 0]
     hits = np.mean([theirs[n].argmax() in ours[n].topk(3).indices for n in about])
     told = [n for n, (_, _, k, _) in enumerate(data) if k < 2]
@@ -145,7 +187,8 @@ def main() -> None:
         np.concatenate([embedder.encode([alone for _, alone, *_ in data[at : at + 64]]) for at in range(0, len(data), 64)])
     )
     index = Index(settings.index, embedder)
-    near = Shelves(Shelf(index, Lexicon(index.library.extra("vocabulary"), index.library.extra("beyond"))))
+    lexicon = Lexicon(index.library.extra("vocabulary"), index.library.extra("beyond"))
+    near = Shelves(Shelf(index, lexicon))
     reader = Reader(embedder._model)
     train, held = [n for n, each in enumerate(data) if not each[3]], [n for n, each in enumerate(data) if each[3]]
     kinds = torch.tensor([kind for _, _, kind, _ in data])
@@ -159,7 +202,8 @@ def main() -> None:
         batches = [order[at : at + BATCH] for at in range(0, len(order), BATCH)]
         rng.shuffle(batches)
         for batch in batches:
-            found, kind = reader([data[n][0] for n in batch])
+            mean, kind = reader([data[n][0] for n in batch])
+            found = F.normalize(mean, dim=1)
             truth, about = wanted[batch], (kinds[batch] == 0).float()
             likeness = F.kl_div((near(found) / HEAT).log_softmax(1), (near(truth) / HEAT).softmax(1), reduction="none").sum(1)
             loss = (likeness * about).mean() + DRAWN * (1 - (found * truth).sum(1)).mean()
@@ -174,7 +218,19 @@ def main() -> None:
         with torch.inference_mode():
             sys.stdout.write(report(reader, near, [data[n] for n in held], wanted[held]) + "\n")
             sys.stdout.flush()
-        np.savez(out, **reader.arrays())
+    finish(out, reader, data, train, held, lexicon)
+
+
+def finish(out, reader, data, train, held, lexicon) -> None:
+    """Fit the names to the finished reader, and write everything."""
+    known, truth = names(lexicon, data)
+    with torch.inference_mode():
+        vectors, _ = read(reader.eval(), data)
+    layer = fit_names(vectors[train].clone(), truth[train])
+    with torch.inference_mode():
+        sys.stdout.write(report_names(known, layer(vectors[held]).sigmoid(), truth[held]) + "\n")
+    arrays = {"name.weight": layer.weight.detach().numpy().astype(np.float16), "name.bias": layer.bias.detach().numpy().astype(np.float16)}
+    np.savez(out, **reader.arrays(), **arrays, **{"name.ids": np.array(known)})
 
 
 if __name__ == "__main__":

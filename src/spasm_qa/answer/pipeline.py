@@ -17,7 +17,7 @@ from spasm_qa.answer.quote import Quote, quotes, show_quotes, speaks_of
 from spasm_qa.answer.rank import Query, scores_by_vector
 from spasm_qa.answer.refuse import abstention, clarification, needs_subject
 from spasm_qa.answer.replay import as_answered, settled
-from spasm_qa.answer.retrieve import make_query
+from spasm_qa.answer.retrieve import as_heard, make_query
 from spasm_qa.answer.scope import Scope
 from spasm_qa.answer.select import Selection, bar, beside_danger, select
 from spasm_qa.answer.shelf import Shelf
@@ -144,7 +144,7 @@ class Assistant:
                 shown=_shown_last(turn.history, condensed),
                 sources=_pointed_at(turn.asked, turn.history),
             )
-            query = replace(query, heard=turn.heard.vector if turn.heard else None)
+            query = as_heard(query, condensed, turn.heard) if turn.heard else query
             query = replace(query, outside=turn.strayed or (not turn.before.standalone and self.scope.outside(query.vectors)))
             scores = scores_by_vector(query, self.shelf)
         level = turn.triage.level

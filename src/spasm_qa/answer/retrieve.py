@@ -1,11 +1,14 @@
 """Standalone question + state -> scored statements and passages."""
 
 import re
+from dataclasses import replace
 
 from spasm_qa.answer.condense import Condensed
+from spasm_qa.answer.cues import CORRECTION, ORDINARY
 from spasm_qa.answer.facets import facets_of
 from spasm_qa.answer.rank import Query
 from spasm_qa.answer.state import classes_of
+from spasm_qa.answer.talk import Heard
 from spasm_qa.embedding import Embedder, Vectors
 from spasm_qa.lexicon import Lexicon
 
@@ -95,4 +98,22 @@ def make_query(
         unknown=len(lexicon.read(question).unknown),
         shown=shown,
         sources=sources,
+    )
+
+
+def as_heard(query: Query, condensed: Condensed, heard: Heard) -> Query:
+    """Return the query with the vector of what was heard within the talk, and the names that were carried on put right by it."""
+    own, state = condensed.own, condensed.state
+    if CORRECTION.search(condensed.standalone.lower()):
+        return replace(query, heard=heard.vector)  # what a turn puts right is named in so many words
+    drugs = heard.keeps("drug", query.asked_drugs) | heard.means("drug") | set(own.drugs)
+    conditions = heard.keeps("condition", query.conditions) | set(own.conditions)
+    ordinary = ORDINARY.search(condensed.standalone.lower())
+    return replace(
+        query,
+        heard=heard.vector,
+        drugs=drugs | (frozenset(state.taken) & query.drugs),
+        asked_drugs=drugs,
+        conditions=conditions or heard.means("condition"),
+        populations=query.populations if ordinary else query.populations | heard.means("population"),
     )

@@ -5,8 +5,8 @@ for the reader to see and correct; this hears what they mean by it.
 """
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.resources import files
 from typing import Any
@@ -19,27 +19,44 @@ MOST_PIECES = 160
 MOST_CHARACTERS = 400  # of each question
 MOST_BEFORE = 4  # questions before the turn: the opening, and the latest ones
 BETWEEN = " [SEP] "
-LIKELY, NEAR, LENGTH, BIAS, STRAYS = 0.97, -16.9, 0.13, 13.9, 0.75
+ODDS, NEAR, LENGTH, BIAS, STRAYS = 0.97, -16.9, 0.13, 13.9, 0.75
 """What tells a turn that is not about the subject: the log odds that it was heard so, the cosine of the nearest statement, and its words
 (up to `MOST_WORDS`); and the sum from which it is one. A logistic regression, on conversations that are no part of this
 repository, whose bar cost one or two in a hundred follow-ups."""
 MOST_WORDS = 30
+UNLIKELY = 0.05
+"""Probability below which a name that was carried on is not what a turn is about."""
+LIKELY = {"drug": 0.6, "condition": 0.7, "population": 0.8}
+"""Probability from which a name is what a turn is about, though nothing says so in words."""
 CHAT = 0.5
 """Probability from which it asks nothing: thanks, a goodbye."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A turn as it was heard: a unit vector, shape (1, dim), and the probabilities that it strays and that it asks nothing."""
+    """A turn as it was heard."""
 
     vector: Vectors
+    """Unit vector, shape (1, dim), of the question that it asks."""
     stray: float
+    """Probability that it is not about the subject."""
     chat: float
+    """Probability that it asks nothing."""
+    chances: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    """(kind, id) of a name of the vocabulary -> the probability that the question is about it."""
+
+    def means(self, kind: str) -> frozenset[str]:
+        """Return the names of a kind that a turn means, whether or not it says so in words."""
+        return frozenset(name for (of, name), chance in self.chances.items() if of == kind and chance >= LIKELY[kind])
+
+    def keeps(self, kind: str, carried: Iterable[str]) -> frozenset[str]:
+        """Return what a turn may well mean of the names that were carried on."""
+        return frozenset(name for name in carried if self.chances.get((kind, name), 1.0) >= UNLIKELY)
 
     def strays(self, near: float, words: int) -> bool:
         """Tell whether a turn of so many words is not about the subject; `near` is the cosine of the statement nearest to its vector."""
         odds = math.log(max(self.stray, 1e-5) / max(1 - self.stray, 1e-5))
-        return LIKELY * odds + NEAR * near - LENGTH * min(words, MOST_WORDS) + BIAS > STRAYS
+        return ODDS * odds + NEAR * near - LENGTH * min(words, MOST_WORDS) + BIAS > STRAYS
 
 
 class Talk:
@@ -53,11 +70,13 @@ class Talk:
         """Return how the last of the questions of a talk is heard."""
         import torch
 
+        w = self._weights
         with torch.inference_mode():
             pieces = self._tokenizer(joined(questions), truncation=True, max_length=MOST_PIECES)["input_ids"]
             mean = self._bert(torch.tensor([pieces]))[0].mean(0)
-            kinds = (self._weights["kind.weight"] @ mean + self._weights["kind.bias"]).softmax(0).tolist()
-        return Heard((mean / mean.norm()).numpy()[None], *kinds[1:])
+            _, stray, chat = (w["kind.weight"] @ mean + w["kind.bias"]).softmax(0).tolist()
+            chances = (w["name.weight"] @ mean + w["name.bias"]).sigmoid().tolist()
+        return Heard((mean / mean.norm()).numpy()[None], stray, chat, dict(zip(map(tuple, w["name.ids"]), chances, strict=True)))
 
     @cached_property
     def _weights(self) -> dict[str, Any]:
