@@ -93,10 +93,11 @@ def test_advice_heard_elsewhere_is_more_than_a_remark(real_assistant) -> None:
     assert [real_assistant.reply(turn, before).kind for turn in turns] == ["answer", "clarification"]
 
 
-def test_a_turn_near_a_statement_strays_less_easily() -> None:
+def test_a_turn_near_a_statement_or_with_a_word_that_points_back_strays_less_easily() -> None:
     heard = Heard(np.zeros((1, 2), dtype=np.float32), stray=0.5, chat=0.0)
 
-    assert (heard.strays(near=0.4, words=8), heard.strays(near=0.8, words=8)) == (True, False)
+    assert (heard.strays(near=0.4, points=False), heard.strays(near=0.8, points=False)) == (True, False)
+    assert heard.strays(near=0.65, points=False) > heard.strays(near=0.65, points=True)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from spasm_qa.answer.rank import Query, scores_by_vector
 from spasm_qa.answer.refuse import abstention, clarification, needs_subject
 from spasm_qa.answer.replay import as_answered, settled
 from spasm_qa.answer.retrieve import as_heard, make_query
+from spasm_qa.answer.salient import POINTER
 from spasm_qa.answer.scope import Scope
 from spasm_qa.answer.select import Selection, bar, beside_danger, select
 from spasm_qa.answer.shelf import Shelf
@@ -223,7 +224,7 @@ class Assistant:
 
     def _strays(self, asked: str, heard: Heard) -> bool:
         """Tell whether a turn has nothing to do with the talk."""
-        return heard.strays(float(self.shelf.dense(heard.vector).max()), len(asked.split()))
+        return heard.strays(float(self.shelf.dense(heard.vector).max()), points=bool(POINTER.search(asked)))
 
     def _alarms(self, question: str) -> bool:
         """Tell whether a turn tells of a danger by itself, not only the turns before it."""

@@ -72,11 +72,6 @@ def stands_alone(question: str) -> bool:
     return not POINTER.search(question) and sum(not word.generic for word in _words(question)) >= STANDS_ALONE
 
 
-def own_stems(question: str) -> list[str]:
-    """Return the stems of the words that carry a question's subject."""
-    return [word.stem for word in _words(question) if not word.generic]
-
-
 def with_subject(question: str, said: Said) -> str:
     """Return the question with the salient words that it lacks in brackets; as it is when it stands alone."""
     lacking = () if stands_alone(question) else salient(question, said)
