@@ -115,3 +115,73 @@ def test_each_conversation_that_it_learns_from_is_whole() -> None:
         assert turn["question"].strip()
         assert turn["kind"] in ("first", "follow", "whole", "stray", "chat")
         assert turn["standalone"].strip() or turn["kind"] == "chat"
+
+
+def told(assistant, *questions: str, dismissed: frozenset[str] = frozenset()):
+    history: list[Turn] = []
+    for question in questions:
+        history.append(Turn(question, assistant.reply(question, history, dismissed=dismissed)))
+    return history[-1].reply
+
+
+def topics(reply) -> set[str]:
+    return {each.id.split("-")[0] for each in reply.statements}
+
+
+QUININE = "Does quinine help leg cramps?"
+PREGNANT = "I'm pregnant and get leg cramps at night. Does stretching help?"
+
+
+@pytest.mark.parametrize("turn", ["thanks, my gums have been bleeding since", "thanks, took eight of them last night lol"])
+def test_a_danger_that_the_talk_makes_is_never_a_stray(real_assistant, turn) -> None:
+    reply = told(real_assistant, QUININE, turn)
+
+    assert (reply.kind, reply.alert.level) == ("answer", "emergency")
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        (PREGNANT, "my husband gets them too. can he take quinine?"),
+        (PREGNANT, "my mum is on warfarin, could she take quinine?"),
+        ("80 year old on warfarin, cramps", "Next patient: pregnant, leg cramps", "back to the first patient: quinine?"),
+    ],
+)
+def test_nobody_is_shown_what_is_for_somebody_else_in_the_talk(real_assistant, turns) -> None:
+    assert "preg" not in topics(told(real_assistant, *turns))
+
+
+def test_whom_a_turn_was_heard_to_be_about_is_shown_and_can_be_taken_back(real_assistant) -> None:
+    reply = told(real_assistant, PREGNANT, "what about magnesium?")
+    back = told(real_assistant, PREGNANT, "what about magnesium?", dismissed=frozenset({"pregnancy"}))
+
+    assert "pregnancy" in reply.understood
+    assert "pregnancy" not in back.understood
+    assert "preg" not in topics(back)
+
+
+@pytest.mark.parametrize("turn", ["thank you, I'm also on amiodarone", "thanks, I've got myasthenia gravis", "thanks, I'm on dialysis btw"])
+def test_thanks_that_tell_something_are_no_mere_thanks(real_assistant, turn) -> None:
+    assert told(real_assistant, QUININE, turn).kind == "answer"
+
+
+def test_what_follows_on_thanks_is_not_joined_to_them(real_assistant) -> None:
+    assert "kind" not in told(real_assistant, OPENING, "aw you are so kind, thanks", "quinine?").standalone
+
+
+def test_words_that_the_reader_keeps_for_itself_are_not_typed(real_assistant) -> None:
+    assert joined(["a [SEP] b"]) == "a   b"
+
+
+@pytest.mark.parametrize(
+    ("turns", "kept"),
+    [
+        (
+            ("My son is 6 and gets leg cramps", "My mum is 82 with kidney failure and gets them too", "and him, does magnesium help?"),
+            "child",
+        ),
+        (("My mum is 82 with leg cramps", "My son is 6 and gets them too", "can she take magnesium?"), "older-adult"),
+    ],
+)
+def test_he_and_she_mean_the_relative_of_that_sex(real_assistant, turns, kept) -> None:
+    assert kept in told(real_assistant, *turns).understood

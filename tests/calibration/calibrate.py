@@ -41,6 +41,8 @@ def balanced(shares: dict[str, float]) -> float:
 
 def main(what: str, *paths: str) -> None:
     """Print one table."""
+    if what not in ("bar", "margin"):
+        sys.exit(__doc__)
     assistant, lines = open_assistant(read_settings()), records(paths)
     if what == "bar":
         for value in BARS:

@@ -20,7 +20,7 @@ SELF = re.compile(
 )
 ASKER = re.compile(
     r"\bi (?:also |still |already |only )?(?:take|use|get)\b|\bi'?m (?:also |already |still )?(?:on|taking)\b|"
-    r"\bmy (?:own )?(?:cramps?|spasms?)\b|\b(?:for|like|about|to) me\b(?! to)|\bmyself\b|"
+    r"\bmy (?:own )?(?:cramps?|spasms?)\b|\b(?:for|like|about|to|and) me\b(?! to)|\bmyself\b|"
     r"\b(?:me|i'?ve got (?:it|them)|i (?:have|get) (?:it|them)) too\b|"
     r"\bmine\b|\bi'?m (?:\d+ |pregnant|expecting|diabetic)"
 )
@@ -119,11 +119,6 @@ MEDICINE = (
 )
 COMPLAINT = r"does|do|did|is|are|was|about|for|of|prevent|prevents|cause|causes|have|get|when|can|after|does"
 DOCTORS = r"check|test|treat|tell|know|do|say|look|diagnose|find|make|call|give|measure|want|need|use"
-ASKS = re.compile(
-    r"^(?:has|have|had|did|was|were|am|may|might)\b|\d|\b(?:can|could|is|are|does|do|will|would|should|"
-    r"what(?:'?s)?|how(?:'?s)?|which|why|when|who|where|any|tell me|explain)\b"
-)
-"""Pronouns that stand for nothing named before: "is it normal to ...", "on its own"."""
 CHAT = re.compile(
     r"^(?:(?:oh|ok(?:ay)?|right|alright|great|cool|perfect|lovely|brilliant|good|nice|wow|hi|hello|hey|hiya|yo|"
     r"good (?:morning|evening|afternoon)|thanks?|thank you|thx|ta|cheers|bye|goodbye|see you|you too|so much|very much|"
@@ -164,7 +159,7 @@ PATIENT = re.compile(
 )
 """From here on the talk is about somebody else."""
 FIRST_PATIENT = re.compile(
-    r"\b(?:back to|returning to|re|for) (?:the|my|that|our) (first|previous|earlier|other|original|last|former) "
+    r"\b(?:back to|returning to|re|for) (?:the|my|that|our) (first|second|previous|earlier|other|original|last|former) "
     r"(?:patient|pt|person|lady|gentleman|chap|case|woman|man|one)\b"
 )
 """The talk comes back to a patient of before."""

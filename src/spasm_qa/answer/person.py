@@ -1,6 +1,7 @@
 """Of whom a turn speaks and what is known of them: everybody in a talk keeps their own facts."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from spasm_qa.answer.cues import (
@@ -35,6 +36,12 @@ ONE_RELATIVE = {
     "hubby": "husband",
 }
 """Several words for one relative."""
+SEXES = {"he": "male", "him": "male", "she": "female", "her": "female"}
+SEX = {
+    **dict.fromkeys("dad grandad husband son boy brother uncle boyfriend".split(), "male"),
+    **dict.fromkeys("mum grandma wife daughter girl sister aunt".split(), "female"),
+}
+BY_PLACE = {"first": 0, "original": 0, "second": 1}
 People = tuple[tuple[str, Facts], ...]
 
 
@@ -48,6 +55,7 @@ def whose(text: str, reading: Reading, state: State) -> tuple[str, Facts, People
         named = ""  # "he gets them at night, his sister had them too" still speaks of him
     if named == "baby" and "pregnancy" in state.populations:
         named = ""  # "can it hurt the baby?" still asks for the one who carries it
+    named = named or _by_sex(text, state)
     person = named or (ASKING if SELF.search(text) else state.person)
     told = () if quoted and OF_QUOTED.search(text) else tuple(p for p in reading.of("population") if p != "general-adult")
     exact = {m.words: m for m in reversed(reading.mentions) if m.kind in ("drug", "other-drug")}.values()
@@ -67,24 +75,37 @@ def whose(text: str, reading: Reading, state: State) -> tuple[str, Facts, People
     return person, _joined(before, now), state.people
 
 
+def since_patient(questions: Sequence[str]) -> Sequence[str]:
+    """Return the questions from the last one on that turns to another patient: what was asked before is not about this one."""
+    turned = [n for n, each in enumerate(questions) if PATIENT.search(each.lower()) or FIRST_PATIENT.search(each.lower())]
+    return questions[turned[-1] :] if turned else questions
+
+
 def for_patient(text: str, state: State) -> State:
     """Return the state with the facts of nobody when a turn begins with another patient, or with those of the one that it comes back to."""
     back = FIRST_PATIENT.search(text)
     kept = tuple(facts for name, facts in state.people if name.startswith("patient"))
+    left = (f"patient {len(kept) + 1}", Facts(state.populations, state.taken))
     if back and kept:
-        facts = kept[0 if back[1] in ("first", "original") else -1]
-        return replace(state, populations=facts.populations, taken=facts.taken, person="")
+        facts = kept[BY_PLACE.get(back[1], -1) if len(kept) > 1 else 0]
+        return replace(state, populations=facts.populations, taken=facts.taken, person="", people=(*state.people, left))
     if not PATIENT.search(text):
         return state
-    left = (f"patient {len(kept) + 1}", Facts(state.populations, state.taken))
     return replace(state, populations=(), taken=(), classes=(), person="", people=(*state.people, left))
 
 
 def is_taken(mention: Mention, text: str) -> bool:
     """Tell whether the words right before a medicine say that someone takes it, and nobody asks whether to."""
     at = text.find(mention.words)
-    before = re.split(r"[.?!] ", text[max(0, at - 40) : at])[-1] if at > 0 else ""
+    before = re.split(r"[.?!;] |, (?=.*\b(?:is|can|could|does|should|would|may) $)", text[max(0, at - 40) : at])[-1] if at > 0 else ""
     return bool(TAKES.search(before)) and not WISH.search(before)
+
+
+def _by_sex(text: str, state: State) -> str:
+    """Return the only other relative of the talk whom "he" or "she" can mean; empty where it means the present one, or nobody is named."""
+    said = {sex for pronoun, sex in SEXES.items() if re.search(rf"\b{pronoun}\b", text)}
+    known = [name for name, _ in state.people if SEX.get(name) in said]
+    return known[0] if len(said) == 1 and len(known) == 1 and SEX.get(state.person, "") not in said else ""
 
 
 def _is_another(person: str, named: str, told: tuple[str, ...], text: str, match: str, state: State) -> bool:

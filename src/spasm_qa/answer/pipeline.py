@@ -11,13 +11,14 @@ from spasm_qa.answer.clock import Clock
 from spasm_qa.answer.compose import compose
 from spasm_qa.answer.condense import Condensed, condense, is_chat
 from spasm_qa.answer.cover import Gaps, gaps, refusal_for_gaps
-from spasm_qa.answer.cues import ASIDE, HARMS, NEXT_PATIENT, SAME_SOURCE
+from spasm_qa.answer.cues import ASIDE, HARMS, NEXT_PATIENT, SELF
+from spasm_qa.answer.person import since_patient
 from spasm_qa.answer.personalise import explain, reading_grade
 from spasm_qa.answer.quote import Quote, quotes, show_quotes, speaks_of
 from spasm_qa.answer.rank import Query, scores_by_vector
 from spasm_qa.answer.refuse import abstention, clarification, needs_subject
 from spasm_qa.answer.replay import as_answered, settled
-from spasm_qa.answer.retrieve import as_heard, make_query
+from spasm_qa.answer.retrieve import as_heard, make_query, pointed_at, shown_last, with_people
 from spasm_qa.answer.salient import POINTER
 from spasm_qa.answer.scope import Scope
 from spasm_qa.answer.select import Selection, bar, beside_danger, select
@@ -97,8 +98,10 @@ class Assistant:
             condensed = condense(asked, self.lexicon.read(asked), before)
         with clock.step("retrieve", "Searching the sources"):
             basis = Reply(question, condensed.standalone, audience, alert=alert, understood=condensed.state.chips)
-            heard = self.talk((*before.said.questions, asked)) if self.talk and before.said.questions else None
-        if (is_chat(asked) or (heard and heard.chat >= CHAT)) and triage.level is Level.NONE:
+            heard = self._heard(asked, before)
+            condensed = with_people(condensed, heard, dismissed) if heard else condensed
+            basis = replace(basis, understood=condensed.state.chips)
+        if self._asks_nothing(asked, heard) and triage.level is Level.NONE:
             return clock.stamp(clarification(replace(basis, standalone=asked), self.library))
         if HARMS.search(asked.lower()):
             return clock.stamp(abstention(basis, "out-of-scope", Gaps(), ()))
@@ -107,7 +110,7 @@ class Assistant:
         if writing:
             condensed = writing.rewritten(asked, condensed, history)
             basis = replace(basis, standalone=condensed.standalone, cost=writing.session.cost)
-        turn = _Turn(asked, history, before, triage, alarmed=not calm and self._alarms(asked), heard=heard)
+        turn = _Turn(asked, history, before, triage, alarmed=not calm and self._alarms(asked, triage, memory), heard=heard)
         if heard and not turn.alarmed and self._strays(asked, heard):  # nothing of the talk is added to it
             turn = replace(turn, strayed=True, heard=None)
             condensed = replace(condensed, standalone=asked, state=State(standalone=asked), rewritten=False)
@@ -142,8 +145,8 @@ class Assistant:
                 self.lexicon,
                 self.index.embedder,
                 recent=self._recent(turn.history, condensed),
-                shown=_shown_last(turn.history, condensed),
-                sources=_pointed_at(turn.asked, turn.history),
+                shown=shown_last(turn.history, condensed),
+                sources=pointed_at(turn.asked, turn.history),
             )
             query = as_heard(query, condensed, turn.heard) if turn.heard else query
             query = replace(query, outside=turn.strayed or (not turn.before.standalone and self.scope.outside(query.vectors)))
@@ -199,7 +202,8 @@ class Assistant:
         for turn in history:
             said = cleaned(turn.question)
             _, memory = self._assess(said, memory)
-            if not is_chat(said):
+            chat = turn.reply.kind == "clarification" and self._asks_nothing(said, self._heard(said, state))
+            if not (chat or is_chat(said)):
                 after = as_answered(said, self.lexicon.read(said), state, turn.reply)
                 after = replace(after, said=after.said.answering(" ".join(s.text for s in turn.reply.statements[:1])))
                 refused = turn.reply.kind == "abstention" and state.names
@@ -223,12 +227,26 @@ class Assistant:
         return assess(question, before, self.rules, self.likeness.hints(question))
 
     def _strays(self, asked: str, heard: Heard) -> bool:
-        """Tell whether a turn has nothing to do with the talk."""
-        return heard.strays(float(self.shelf.dense(heard.vector).max()), points=bool(POINTER.search(asked)))
+        """Tell whether a turn has nothing to do with the talk; what names something of the corpus must have been heard so."""
+        names = self.lexicon.read(asked).of("drug", "condition", "population")
+        near = float(self.shelf.dense(heard.vector).max())
+        return heard.strays(near, points=bool(POINTER.search(asked))) and (not names or heard.stray >= 0.5)
 
-    def _alarms(self, question: str) -> bool:
-        """Tell whether a turn tells of a danger by itself, not only the turns before it."""
-        return self._assess(question, Memory())[0].level is not Level.NONE
+    def _heard(self, asked: str, before: State) -> Heard | None:
+        """Return what a turn asks within its talk; None for a first one, or without the reader."""
+        return self.talk(since_patient((*before.said.questions, asked))) if self.talk and before.said.questions else None
+
+    def _asks_nothing(self, asked: str, heard: Heard | None) -> bool:
+        """Tell whether a turn only thanks or takes leave: one that names or tells something does not."""
+        if is_chat(asked) or heard is None or heard.chat < CHAT:
+            return is_chat(asked)
+        tells = SELF.search(asked.lower()) and self.shelf.dense(heard.vector).max() >= NEAR
+        return not tells and not self.lexicon.read(asked).of("drug", "other-drug", "condition", "other-condition", "population")
+
+    def _alarms(self, question: str, triage: Triage, memory: Memory) -> bool:
+        """Tell whether a turn tells of a danger, by itself or with what was told before; not whether one only stands."""
+        standing, _ = self._assess("", memory)
+        return self._assess(question, Memory())[0].level is not Level.NONE or not set(triage.flags) <= set(standing.flags)
 
     @staticmethod
     def _refusal(condensed: Condensed, query: Query, chosen: Selection, missing: Gaps, turn: "_Turn") -> str:
@@ -266,17 +284,6 @@ class _Found:
     """Why there is no answer; empty when there is one."""
     unclear: bool
     """Whether it points to something that was never named."""
-
-
-def _shown_last(history: Sequence[Turn], condensed: Condensed) -> frozenset[str]:
-    return frozenset(s.id for s in history[-1].reply.statements) if history and condensed.rewritten else frozenset()
-
-
-def _pointed_at(question: str, history: Sequence[Turn]) -> frozenset[str]:
-    """Return the references of the last answer's first statements when a question points to them ("and the harms in that review?")."""
-    if not history or not SAME_SOURCE.search(question.lower()):
-        return frozenset()
-    return frozenset(c.source for s in history[-1].reply.statements[:3] for c in s.citations)
 
 
 def _fields(reply: Reply) -> dict[str, Any]:

@@ -1,16 +1,18 @@
 """Standalone question + state -> scored statements and passages."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from spasm_qa.answer.condense import Condensed
-from spasm_qa.answer.cues import CORRECTION, ORDINARY
+from spasm_qa.answer.cues import CORRECTION, ORDINARY, SAME_SOURCE
 from spasm_qa.answer.facets import facets_of
 from spasm_qa.answer.rank import Query
 from spasm_qa.answer.state import classes_of
 from spasm_qa.answer.talk import Heard
 from spasm_qa.embedding import Embedder, Vectors
 from spasm_qa.lexicon import Lexicon
+from spasm_qa.types import Turn
 
 CLAUSE_END = re.compile(r"[?!.;:]+|\s[-–]\s|,|\b(?:and|but|or|plus|also)\b", re.IGNORECASE)
 DENIED_SIGN = re.compile(
@@ -108,12 +110,31 @@ def as_heard(query: Query, condensed: Condensed, heard: Heard) -> Query:
         return replace(query, heard=heard.vector)  # what a turn puts right is named in so many words
     drugs = heard.keeps("drug", query.asked_drugs) | heard.means("drug") | set(own.drugs)
     conditions = heard.keeps("condition", query.conditions) | set(own.conditions)
-    ordinary = ORDINARY.search(condensed.standalone.lower())
     return replace(
         query,
         heard=heard.vector,
         drugs=drugs | (frozenset(state.taken) & query.drugs),
         asked_drugs=drugs,
         conditions=conditions or heard.means("condition"),
-        populations=query.populations if ordinary else query.populations | heard.means("population"),
     )
+
+
+def with_people(condensed: Condensed, heard: Heard, dismissed: frozenset[str]) -> Condensed:
+    """Return the question with whom it was heard to be about, as long as the talk is about one person and they did not take it back."""
+    state, text = condensed.state, condensed.standalone.lower()
+    if state.people or ORDINARY.search(text) or CORRECTION.search(text):
+        return condensed
+    meant = sorted(heard.means("population") - dismissed - set(state.populations))
+    return replace(condensed, state=replace(state, populations=(*state.populations, *meant)))
+
+
+def shown_last(history: Sequence[Turn], condensed: Condensed) -> frozenset[str]:
+    """Return the ids of the last answer, when the question leans on it."""
+    return frozenset(s.id for s in history[-1].reply.statements) if history and condensed.rewritten else frozenset()
+
+
+def pointed_at(question: str, history: Sequence[Turn]) -> frozenset[str]:
+    """Return the references of the last answer's first statements when a question points to them ("and the harms in that review?")."""
+    if not history or not SAME_SOURCE.search(question.lower()):
+        return frozenset()
+    return frozenset(c.source for s in history[-1].reply.statements[:3] for c in s.citations)

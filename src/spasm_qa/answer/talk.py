@@ -5,6 +5,7 @@ for the reader to see and correct; this hears what they mean by it.
 """
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,6 +20,7 @@ MOST_PIECES = 160
 MOST_CHARACTERS = 400  # of each question
 MOST_BEFORE = 4  # questions before the turn: the opening, and the latest ones
 BETWEEN = " [SEP] "
+SPECIAL = re.compile(r"\[(?:SEP|CLS|MASK|PAD|UNK)\]")
 ODDS, NEAR, POINTS, BIAS, STRAYS = 0.72, -18.2, -2.05, 12.9, 0.3
 """What tells a turn that is not about the subject: the log odds that it was heard so, the cosine of the nearest statement, and whether a
 word of it points back; and the sum from which it is one. A logistic regression, on conversations that are no part of this repository,
@@ -91,7 +93,8 @@ class Talk:
 
 def joined(questions: Sequence[str]) -> str:
     """Return the text that is read for the last question: itself, then those before it, the latest first and the opening last."""
-    asked = [question[:MOST_CHARACTERS] for question in questions]
+    asked = [SPECIAL.sub(" ", question)[:MOST_CHARACTERS] for question in questions[:-1]]
+    asked.append(SPECIAL.sub(" ", questions[-1])[-MOST_CHARACTERS:])  # a long story asks at its end
     before = asked[:-1] if len(asked) <= MOST_BEFORE + 1 else [asked[0], *asked[-MOST_BEFORE:-1]]
     return BETWEEN.join([asked[-1], *reversed(before)])
 
