@@ -12,7 +12,6 @@ from functools import cached_property
 from importlib.resources import files
 from typing import Any
 
-from spasm_qa.bert import low_rank, stored
 from spasm_qa.embedding import Vectors
 
 WEIGHTS = "talk.npz"
@@ -84,10 +83,14 @@ class Talk:
 
     @cached_property
     def _weights(self) -> dict[str, Any]:
+        from spasm_qa.bert import stored
+
         return stored(files(__package__).joinpath(WEIGHTS))
 
     @cached_property
     def _bert(self) -> Any:
+        from spasm_qa.bert import low_rank
+
         return self._plain.adapted(low_rank(self._weights))
 
 

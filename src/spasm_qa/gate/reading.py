@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from spasm_qa.bert import low_rank, stored
 from spasm_qa.gate.text import content, sentences
 from spasm_qa.gate.vectors import Memory
 
@@ -40,10 +39,14 @@ class Reading:
 
     @cached_property
     def _weights(self) -> dict[str, Any]:
+        from spasm_qa.bert import stored
+
         return stored(files(__package__).joinpath(WEIGHTS))
 
     @cached_property
     def _bert(self) -> Any:
+        from spasm_qa.bert import low_rank
+
         return self._plain.adapted(low_rank(self._weights, SCALE))
 
     def _ask(self, pairs: Sequence[Pair]) -> list[NDArray[np.float32]]:
