@@ -97,6 +97,8 @@ CHILD = 17
 WEEKS = re.compile(
     r"^\s*\d{1,2}\s*(?:weeks?|wks?)\b(?=\s*(?:,|and\b|\.|$))|\b\d{1,2}\s*(?:weeks?|wks?)\s*(?:gone|pregnant|along|preg\b|"
     r"gestation)|\b(?:i'?m|im|am|at)\s+(?:about |now )?\d{1,2}\s*(?:weeks?|wks?)\b|\btrying for a baby\b|\bttc\b|"
+    r"[,.;:]\s*(?:[23]\d|4[0-2])\s*(?:weeks?|wks?)\b(?=\s*(?:[,.;]|$))|\b(?:[23]\d|4[0-2])[- ]weeker\b|"
+    r"\b\d{1,2}\s*(?:weeks?|wks?)\s*(?:w/|with) my (?:first|second|third|fourth|\d)|"
     r"\b\d{1,2}(?:\+\d)?/40\b|\bexpecting\b|\b\d months gone\b|\bmorning sickness\b|\bmy bump\b|\btrimester\b"
 )
 KIDNEY = re.compile(r"\bkidneys?\b|\brenal\b|\begfr\b|\bckd\b|\bcreatinine clearance\b|\bcrcl\b")
