@@ -185,3 +185,22 @@ def test_words_that_the_reader_keeps_for_itself_are_not_typed(real_assistant) ->
 )
 def test_he_and_she_mean_the_relative_of_that_sex(real_assistant, turns, kept) -> None:
     assert kept in told(real_assistant, *turns).understood
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("and for my dad, who is 80?", "back to me, is cyclobenzaprine safe?"),
+        ("next patient: 80, cramps", "back to the first patient: cyclobenzaprine?"),
+    ],
+)
+def test_what_a_medicine_must_not_meet_is_known_again_with_its_person(real_assistant, turns) -> None:
+    reply = told(real_assistant, "I take phenelzine. Does magnesium help leg cramps?", *turns)
+
+    assert "ix-cyclo-maoi" in [each.id for each in reply.statements]
+
+
+def test_what_somebody_else_takes_meets_nothing(real_assistant) -> None:
+    reply = told(real_assistant, "I take phenelzine. Does magnesium help leg cramps?", "next patient: 50, back spasm, cyclobenzaprine?")
+
+    assert "ix-cyclo-maoi" not in [each.id for each in reply.statements]

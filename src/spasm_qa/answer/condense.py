@@ -81,7 +81,7 @@ def condense(question: str, reading: Reading, state: State, *, alone: bool | Non
     person, (populations, taken), people = whose(lowered, reading, state)
     asked = asking_part(question, own, reading) if not state.standalone or FRESH.search(lowered) else question
     words = tuple(dict([*state.words, *words_of(reading)]).items())
-    classes = union(state.classes if taken else (), classes_of(reading))
+    classes = union(state.classes, classes_of(reading))
     base = State(
         asked,
         state.standalone,
@@ -110,7 +110,7 @@ def condense(question: str, reading: Reading, state: State, *, alone: bool | Non
     standalone = (not adds and swapped(lowered, reading, state)) or filled(question, names, own, populations, replace(base, words=words))
     if not names and not own:
         standalone = with_subject(question, state.said)
-    after = replace(base, standalone=standalone, names=names, facets=facets, classes=union(state.classes, classes))
+    after = replace(base, standalone=standalone, names=names, facets=facets)
     return Condensed(standalone, after, own, rewritten=standalone != question)
 
 

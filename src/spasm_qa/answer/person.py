@@ -91,7 +91,7 @@ def for_patient(text: str, state: State) -> State:
         return replace(state, populations=facts.populations, taken=facts.taken, person="", people=(*state.people, left))
     if not PATIENT.search(text):
         return state
-    return replace(state, populations=(), taken=(), classes=(), person="", people=(*state.people, left))
+    return replace(state, populations=(), taken=(), person="", people=(*state.people, left))
 
 
 def is_taken(mention: Mention, text: str) -> bool:

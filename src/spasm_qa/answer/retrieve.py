@@ -81,7 +81,7 @@ def make_query(
     texts = [without_denied_signs(condensed.standalone), *variants(question, condensed)]
     texts += [question] if condensed.rewritten else []
     vectors: Vectors = embedder.encode([text[:MOST_CHARACTERS] for text in texts])
-    reading = lexicon.read(condensed.standalone)
+    reading, in_force = lexicon.read(condensed.standalone), {*state.names.all, *state.taken}
     return Query(
         text=condensed.standalone,
         vectors=vectors[:-1] if condensed.rewritten else vectors,
@@ -91,7 +91,7 @@ def make_query(
         asked_drugs=frozenset(state.names.drugs),
         carried=condensed.carries_drugs,
         others=frozenset({*state.names.others, *state.taken} - set(lexicon.generic)),
-        classes=frozenset((*state.classes, *classes_of(reading))),
+        classes=frozenset((*(each for each in state.classes if each[0] in in_force), *classes_of(reading))),
         conditions=frozenset(state.names.conditions),
         populations=frozenset(state.populations),
         body_parts=frozenset(state.names.body_parts),

@@ -54,7 +54,7 @@ class State:
     taken: tuple[str, ...] = ()
     """Medicines that this person takes."""
     classes: tuple[tuple[str, str], ...] = ()
-    """(medicine, class) of all medicines named or taken."""
+    """(medicine, class) of all medicines named so far, by whomever they are taken."""
     person: str = ""
     """Who that is: `self`, a relative's name, or empty."""
     facets: tuple[str, ...] = ()
