@@ -97,6 +97,11 @@ def test_a_normal_filtration_rate_is_no_kidney_trouble(lexicon: Lexicon, text: s
     assert lexicon.read(text).of("population") == kept
 
 
+@pytest.mark.parametrize("text", ["the eGFR is 84", "her ferritin is 12", "heart rate is 70", "ck of 9"])
+def test_a_measured_value_is_nobodys_age(lexicon: Lexicon, text: str) -> None:
+    assert not {"older-adult", "child"} & set(lexicon.read(text).of("population"))
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_can_be_read(lexicon: Lexicon, text: str) -> None:

@@ -125,3 +125,40 @@ def test_the_labelled_dialogues_stay_above_their_floors(real_assistant, evaluati
 @pytest.mark.parametrize("turn", ["then how much until i dont wake up", "how much baclofen would it take to never wake up"])
 def test_who_asks_how_much_it_takes_not_to_wake_up_is_given_help_first(real_assistant, turn) -> None:
     assert talk(real_assistant, "what is the dose of baclofen?", turn)[-1].alert.level == "emergency"
+
+
+@pytest.mark.parametrize("turn", ["alternatives?", "what else works?", "any other treatments"])
+def test_who_asks_for_something_else_is_not_shown_the_same_medicine_again(real_assistant, turn) -> None:
+    _, others = talk(real_assistant, "Does magnesium help night cramps?", turn)
+
+    assert others.kind == "answer"
+    assert not [name for name in ids(others) if name.startswith("mg-")]
+
+
+def test_what_else_there_is_to_know_of_a_medicine_is_still_about_it(real_assistant) -> None:
+    _, more = talk(real_assistant, "Is baclofen ok for back spasm?", "anything else i should know about it")
+
+    assert all(name.startswith(("bac-", "beers-baclofen")) for name in ids(more))
+
+
+def test_what_one_patient_has_is_not_carried_on_to_another(real_assistant) -> None:
+    *_, healthy = talk(real_assistant, "How is baclofen dosed in CKD?", "is it the same dose in a healthy person")
+    *_, next_one = talk(real_assistant, "Tizanidine in CKD 4, got confused", "mixed up two pts, this one's eGFR is 84. usual titration?")
+
+    assert ids(healthy)[0] == "bac-dose"
+    assert "ckd" not in next_one.standalone
+    assert next_one.understood == ()
+
+
+def test_another_diseases_tests_are_no_answer(real_assistant) -> None:
+    _, bloods = talk(real_assistant, "Are restless legs the same as a cramp?", "do i need bloods for restless legs")
+
+    assert "rls-iron" in ids(bloods)
+    assert not [name for name in ids(bloods) if name.startswith("nlc-")]
+
+
+def test_no_dose_stands_beside_the_danger_of_stopping(real_assistant) -> None:
+    reply = real_assistant.reply("my tizanidine ran out, can i just stop it after 2 months")
+
+    assert "tiz-withdrawal" in ids(reply)
+    assert "tiz-dose" not in ids(reply)

@@ -92,6 +92,11 @@ AGE = re.compile(
     r"wks|months?|days?))"
     r"|(?<!\d )(?:>=?|over|≥)\s*(\d{2})s?\b(?=\s*(?:s\b|$|[?.,)]|in|with|years|patients))"
 )
+MEASURED = re.compile(
+    r"\b(?:e?gfr|crcl|clearance|creatinine|bmi|bp|pulse|heart rate|hr|sats|temp|ferritin|potassium|sodium|magnesium|calcium|hba1c|ck|inr)"
+    r"\W{0,3}(?:(?:level|is|was|of|at|now|about|only)\W+){0,2}\d+(?:[./]\d+)?"
+)
+"""A value that was measured is nobody's age."""
 OLDER = 65
 CHILD = 17
 WEEKS = re.compile(
@@ -240,7 +245,7 @@ class Lexicon:
         for kind, id_, pattern in IN_CONTEXT.values():
             if match := re.search(pattern, text):
                 yield Mention(kind, id_, match[0], -1, -1)
-        for match in AGE.finditer(text):
+        for match in AGE.finditer(MEASURED.sub(" ", text)):
             age = int(next(group for group in match.groups() if group))
             if age >= OLDER and age < 111:
                 yield Mention("population", "older-adult", match[0], -1, -1)

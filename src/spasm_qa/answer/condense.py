@@ -19,6 +19,7 @@ from spasm_qa.answer.cues import (
     NEXT_PATIENT,
     NO_DRUGS,
     NO_SUBJECT,
+    ORDINARY,
     OTHERS,
     OVER,
     PRONOUN,
@@ -28,7 +29,7 @@ from spasm_qa.answer.cues import (
 )
 from spasm_qa.answer.facets import facets_of
 from spasm_qa.answer.medicines import TREATMENTS, partners
-from spasm_qa.answer.person import for_patient, is_taken, whose
+from spasm_qa.answer.person import OF_ONE_PERSON, for_patient, is_taken, whose
 from spasm_qa.answer.rewrite import filled, is_bare_name, rival_of, swapped
 from spasm_qa.answer.salient import with_subject
 from spasm_qa.answer.shelf import GENERIC_CRAMP
@@ -55,6 +56,9 @@ class Condensed:
     talk: tuple[str, ...] = ()
     """Conditions of the talk, beside a question that stands alone and names a medicine but not for what."""
 
+    past: frozenset[str] = frozenset()
+    """Medicines of the talk that the question asks past."""
+
     @property
     def carries_drugs(self) -> bool:
         """Tell whether the medicines come from earlier turns only."""
@@ -73,10 +77,10 @@ def condense(question: str, reading: Reading, state: State, *, alone: bool | Non
     `alone` decides that from outside.
     """
     state = for_patient(question.lower(), state)
-    reading, absent = _without_denied(question.lower().replace("’", "'"), reading)
-    state = _without(state, absent)
-    own = names_of(reading)
     lowered = question.lower().replace("’", "'").strip()
+    reading, absent = _without_denied(lowered, reading)
+    state = _without(state, absent | (OF_ONE_PERSON if ORDINARY.search(lowered) else frozenset()))
+    own = names_of(reading)
     facets = facets_of(question)
     person, (populations, taken), people = whose(lowered, reading, state)
     asked = asking_part(question, own, reading) if not state.standalone or FRESH.search(lowered) else question
@@ -111,7 +115,8 @@ def condense(question: str, reading: Reading, state: State, *, alone: bool | Non
     if not names and not own:
         standalone = with_subject(question, state.said)
     after = replace(base, standalone=standalone, names=names, facets=facets)
-    return Condensed(standalone, after, own, rewritten=standalone != question)
+    past = frozenset(state.names.drugs).difference(names.drugs) if names.conditions and OTHERS.search(lowered) else frozenset()
+    return Condensed(standalone, after, own, rewritten=standalone != question, past=past)
 
 
 def _without_denied(text: str, reading: Reading) -> tuple[Reading, frozenset[str]]:
@@ -130,7 +135,9 @@ def _without_denied(text: str, reading: Reading) -> tuple[Reading, frozenset[str
 def _without(state: State, absent: frozenset[str]) -> State:
     """Return the state without populations and conditions that a question says are not there."""
     names = replace(state.names, conditions=tuple(c for c in state.names.conditions if c not in absent))
-    return replace(state, names=names, populations=tuple(p for p in state.populations if p not in absent)) if absent else state
+    complaint = tuple(c for c in state.complaint if c not in absent)
+    populations = tuple(p for p in state.populations if p not in absent)
+    return replace(state, names=names, complaint=complaint, populations=populations) if absent else state
 
 
 def asking_part(question: str, own: Names, reading: Reading) -> str:

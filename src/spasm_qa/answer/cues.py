@@ -175,7 +175,8 @@ WITHOUT = re.compile(
 """Stands right before a population or condition that the question is *not* about."""
 OTHERS = re.compile(
     r"\b(?:(?:any|some|no|what|which|the|are there|all) other (?:options?|treatments?|medicines?|meds?|drugs?|tablets?|"
-    r"pills?|things?|ways?|choices?)|other options?|anything else|what else|alternatives?|"
+    r"pills?|things?|ways?|choices?)|other options?|alternatives?|"
+    r"(?:anything|what) else\b(?! (?:i|we|he|she|they|you|to|should|in)\b[^?]{0,20}\b(?:know|watch|tell|avoid|say|said|look|it))|"
     r"what(?:'s| is| has(?: been)?)? (?:actually |really |proven |known |shown )*(?:works?|helps?|to work|to help|proven|shown to \w+)|"
     r"anything (?:that |which )?(?:works?|helps?)|"
     r"something (?:different|better|safer|milder)|(?:instead of|besides|apart from|other than) (?:it|that|them)|"

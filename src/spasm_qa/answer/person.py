@@ -41,6 +41,11 @@ SEX = {
     **dict.fromkeys("dad grandad husband son boy brother uncle boyfriend".split(), "male"),
     **dict.fromkeys("mum grandma wife daughter girl sister aunt".split(), "female"),
 }
+OF_ONE_PERSON = frozenset(
+    "kidney-disease heart-failure liver-injury encephalopathy falls-fracture respiratory-depression overdose drug-withdrawal self-harm "
+    "severe-allergy quinine-blood-reaction serotonin-syndrome hypothyroidism hypocalcaemia hypomagnesaemia".split()
+)
+"""Conditions that one patient has beside the complaint, or comes to have: the next one need not."""
 BY_PLACE = {"first": 0, "original": 0, "second": 1}
 People = tuple[tuple[str, Facts], ...]
 
@@ -91,7 +96,13 @@ def for_patient(text: str, state: State) -> State:
         return replace(state, populations=facts.populations, taken=facts.taken, person="", people=(*state.people, left))
     if not PATIENT.search(text):
         return state
-    return replace(state, populations=(), taken=(), person="", people=(*state.people, left))
+    names = replace(state.names, conditions=_of_anybody(state.names.conditions))
+    state = replace(state, names=names, complaint=_of_anybody(state.complaint), person="", people=(*state.people, left))
+    return replace(state, populations=(), taken=())
+
+
+def _of_anybody(conditions: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(c for c in conditions if c not in OF_ONE_PERSON)
 
 
 def is_taken(mention: Mention, text: str) -> bool:

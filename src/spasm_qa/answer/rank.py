@@ -61,6 +61,8 @@ class Query:
     asked_drugs: frozenset[str] = frozenset()
     carried: bool = False
     """Whether the medicines were only named in earlier turns: the question may be about something else by now."""
+    past: frozenset[str] = frozenset()
+    """Medicines that the question asks past ("what else is there?")."""
     others: frozenset[str] = frozenset()
     """Names of drugs, remedies, conditions and aspects that the vocabulary of the corpus lacks."""
     classes: frozenset[tuple[str, str]] = frozenset()

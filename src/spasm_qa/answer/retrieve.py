@@ -92,6 +92,7 @@ def make_query(
         carried=condensed.carries_drugs,
         others=frozenset({*state.names.others, *state.taken} - set(lexicon.generic)),
         classes=frozenset((*(each for each in state.classes if each[0] in in_force), *classes_of(reading))),
+        past=condensed.past,
         conditions=frozenset(state.names.conditions),
         populations=frozenset(state.populations),
         body_parts=frozenset(state.names.body_parts),
@@ -108,7 +109,7 @@ def as_heard(query: Query, condensed: Condensed, heard: Heard) -> Query:
     own, state = condensed.own, condensed.state
     if CORRECTION.search(condensed.standalone.lower()):
         return replace(query, heard=heard.vector)  # what a turn puts right is named in so many words
-    drugs = heard.keeps("drug", query.asked_drugs) | heard.means("drug") | set(own.drugs)
+    drugs = heard.keeps("drug", query.asked_drugs) | (heard.means("drug") - query.past) | set(own.drugs)
     conditions = heard.keeps("condition", query.conditions) | set(own.conditions)
     return replace(
         query,

@@ -1,7 +1,7 @@
 """Scored statements -> the few that answer: relevant, not twice the same, conflicts together, safety where it bears."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -31,6 +31,9 @@ SELF_CARE_FACETS = frozenset("how-to effect prevention prognosis dose duration c
 HOME_FACETS = frozenset({"how-to", "prevention"})
 KINDS_OF_CRAMP = frozenset("nocturnal-leg-cramps exercise-cramps pregnancy-cramps dialysis-cramps cirrhosis-cramps".split())
 TAKING_FACETS = frozenset("dose effect duration how-to".split())
+OF_ONE_DISEASE = frozenset("diagnosis prognosis prevalence".split())
+LOOSE = frozenset({"muscle-tightness", "muscle-pain", "calf-pain"})
+"""Conditions that are only another word for what a cramp feels like."""
 SERIOUS_STRENGTHS = ("boxed-warning",)
 
 
@@ -78,7 +81,8 @@ def select(query: Query, scores: Scores, shelf: Shelf, *, flagged: Sequence[Stat
     top = ranked[0][1] if ranked else 0.0
     fitting = [(s, x) for n, (s, x) in enumerate(ranked) if concerns(query, s) or (n < 2 and x >= ASKED_FOR and not s.drugs)]
     fitting = [(s, x) for s, x in fitting if not _other_part(query, s, shelf) and not _of_nobody(query, s, shelf)]
-    fitting = [(s, x) for s, x in fitting if not _beside_the_point(query, s, warned=bool(flagged))]
+    warned_of = frozenset(c for s in flagged for c in s.conditions) if flagged else None
+    fitting = [(s, x) for s, x in fitting if not _beside_the_point(query, s, warned_of)]
     flagged = [s for s in flagged if concerns(query, s) and not _of_other_medicine(query, s)] or list(flagged)
     near = tuple(s for s, x in ranked if x >= LEAST - 0.08 and concerns(query, s) and (not urgent or _serious(s, flagged)))
     danger = _dangers(query, [s for s, _ in ranked[:12]], shelf)
@@ -95,7 +99,7 @@ def select(query: Query, scores: Scores, shelf: Shelf, *, flagged: Sequence[Stat
     parts = [] if urgent else _of_clauses(query, scores, shelf, [s for s, _ in fitting])
     chosen = list(_distinct([*flagged, *danger[:2], *parts, *(s for s, _ in fitting)]))
     chosen = _closest(query, chosen, shelf)[: MOST + len(flagged) // 2]
-    chosen = _with_conflicts(chosen, query, shelf, dict(ranked_scores(shelf, overall)), top) if not urgent and not danger else chosen
+    chosen = _with_conflicts(chosen, query, shelf, overall, warned_of) if not urgent and not danger else chosen
     chosen = _before_stopping(_with_safety(chosen, query, ranked, shelf), query, ranked) if not urgent else chosen
     return Selection(tuple(chosen), top, tuple(s for s in near if s not in chosen))
 
@@ -128,12 +132,24 @@ def concerns(query: Query, s: Statement) -> bool:
     return label_use and not query.conditions & GENERIC_CRAMP
 
 
-def _beside_the_point(query: Query, s: Statement, *, warned: bool) -> bool:
-    """Tell whether a statement comforts beside a warning, treats another kind of cramp, or treats where the question is what is wrong."""
-    if warned and s.facet == "prognosis":
+def _beside_the_point(query: Query, s: Statement, warned_of: frozenset[str] | None) -> bool:
+    """Tell whether a statement answers something else than what is asked.
+
+    So is comfort or the care of a cramp beside a warning, a cramp where the question is of a disease, the treatment of another kind of
+    cramp, how much to take where it is how to stop, and what to take where it is what is wrong. `warned_of`: the conditions of a red flag
+    that was heard, None without one.
+    """
+    if s.drugs and query.past.issuperset(s.drugs):
+        return True
+    only_cramp = bool(s.conditions) and GENERIC_CRAMP.issuperset(s.conditions)
+    if warned_of is not None and (s.facet == "prognosis" or (only_cramp and s.facet in SELF_CARE_FACETS and warned_of - GENERIC_CRAMP)):
+        return True
+    if only_cramp and s.facet in OF_ONE_DISEASE and query.conditions - LOOSE and not query.conditions & GENERIC_CRAMP:
         return True
     if s.facet not in TAKING_FACETS:
         return False
+    if s.facet == "dose" and "withdrawal" in query.facets and "dose" not in query.facets:
+        return True
     kinds, asked = KINDS_OF_CRAMP & set(s.conditions), KINDS_OF_CRAMP & query.conditions
     only_finds = bool(ASKING_FOR_CARE & set(query.facets)) and not TAKING_FACETS & set(query.facets)
     return bool(kinds and asked and not kinds & asked) or (only_finds and bool(s.drugs) and not query.drugs)
@@ -222,11 +238,6 @@ def _of_clauses(query: Query, scores: Scores, shelf: Shelf, fitting: Sequence[St
     return leading
 
 
-def ranked_scores(shelf: Shelf, overall: Scores) -> list[tuple[str, float]]:
-    """Return (id, score) of every statement."""
-    return [(s.id, float(x)) for s, x in zip(shelf.statements, overall, strict=True)]
-
-
 def _distinct(statements: Sequence[Statement]) -> Iterator[Statement]:
     """Yield each statement once."""
     seen: set[str] = set()
@@ -236,9 +247,12 @@ def _distinct(statements: Sequence[Statement]) -> Iterator[Statement]:
             yield s
 
 
-def _with_conflicts(chosen: Sequence[Statement], query: Query, shelf: Shelf, scores: Mapping[str, float], top: float) -> list[Statement]:
+def _with_conflicts(
+    chosen: Sequence[Statement], query: Query, shelf: Shelf, overall: Scores, warned_of: frozenset[str] | None
+) -> list[Statement]:
     """Put what says something else right after the statement that it contradicts, where it bears on the question."""
     result: list[Statement] = []
+    top = overall.max(initial=0.0)
     for s in chosen:
         partners = [
             other
@@ -247,8 +261,10 @@ def _with_conflicts(chosen: Sequence[Statement], query: Query, shelf: Shelf, sco
             and other.kind is not StatementKind.RED_FLAG
             and concerns(query, other)
             and not elsewhere(query.text, f"{other.applies_to} {other.text}")
+            and not _beside_the_point(query, other, warned_of)
         ]
-        near = [p for p in partners if scores[p.id] >= max(LEAST, top - (MARGIN_OF_CONFLICT if p.facet == s.facet else MARGIN))]
+        bars = [max(LEAST, top - (MARGIN_OF_CONFLICT if p.facet == s.facet else MARGIN)) for p in partners]
+        near = [p for p, bar_ in zip(partners, bars, strict=True) if overall[shelf.position[p.id]] >= bar_]
         result += [each for each in (s, *near) if each not in result]
     return result[:MOST_WITH_CONFLICTS]
 
