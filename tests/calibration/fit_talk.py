@@ -1,4 +1,4 @@
-"""Fit the reader of talks: `python tests/calibration/fit_talk.py OUT.npz`, from the root of the repository; about half an hour of CPU.
+"""Fit the reader of talks: `python tests/calibration/fit_talk.py OUT.npz`, from the root of the repository; about an hour of CPU.
 
 Learns from tests/data/followups.jsonl: turns of conversations beside the question that each asks when it stands alone. The vector of a turn
 read with the questions before it is drawn to the vector of that question, and to the same statements. Then which
@@ -32,7 +32,8 @@ from spasm_qa.settings import read_settings
 
 DATA = Path(__file__).parents[1] / "data" / "followups.jsonl"
 KINDS = {"stray": 1, "chat": 2}
-RANK, EPOCHS, BATCH, RATE, HEAT, SEED = 16, 3, 32, 1e-3, 0.05, 0
+RANK, EPOCHS, RUNS, BATCH, RATE, HEAT, SEED = 16, 3, 2, 32, 1e-3, 0.05, 0
+"""`RUNS` from the same start, in another order each, are averaged."""
 DRAWN, TOLD_APART, KIND = 2.0, 0.3, 0.5
 """Weights of the parts of the loss, beside the likeness over statements: to the question, from the other questions, the kind of a turn."""
 NAMED, LEAST, ROUNDS = ("drug", "condition", "population"), 20, 40
@@ -191,6 +192,27 @@ def main() -> None:
     near = Shelves(Shelf(index, lexicon))
     reader = Reader(embedder._model)
     train, held = [n for n, each in enumerate(data) if not each[3]], [n for n, each in enumerate(data) if each[3]]
+    learnt = [p for p in reader.parameters() if p.requires_grad]
+    start, fitted = [p.detach().clone() for p in learnt], []
+    for _ in range(RUNS):
+        put(learnt, start)
+        for _ in fit(reader, near, data, wanted, train, rng):
+            with torch.inference_mode():
+                sys.stdout.write(report(reader, near, [data[n] for n in held], wanted[held]) + "\n")
+                sys.stdout.flush()
+        fitted.append([p.detach().clone() for p in learnt])
+    put(learnt, [torch.stack(each).mean(0) for each in zip(*fitted, strict=True)])
+    finish(out, reader, near, data, wanted, train, held, lexicon)
+
+
+def put(parameters, values) -> None:
+    with torch.no_grad():
+        for parameter, value in zip(parameters, values, strict=True):
+            parameter.copy_(value)
+
+
+def fit(reader, near, data, wanted, train, rng) -> Iterator[None]:
+    """Fit the reader, yielding after each epoch."""
     kinds = torch.tensor([kind for _, _, kind, _ in data])
     learnt = [p for p in reader.parameters() if p.requires_grad]
     adam = torch.optim.AdamW(learnt, lr=RATE, weight_decay=0.01)
@@ -215,17 +237,15 @@ def main() -> None:
             nn.utils.clip_grad_norm_(learnt, 1.0)
             adam.step()
             plan.step()
-        with torch.inference_mode():
-            sys.stdout.write(report(reader, near, [data[n] for n in held], wanted[held]) + "\n")
-            sys.stdout.flush()
-    finish(out, reader, data, train, held, lexicon)
+        yield
 
 
-def finish(out, reader, data, train, held, lexicon) -> None:
+def finish(out, reader, near, data, wanted, train, held, lexicon) -> None:
     """Fit the names to the finished reader, and write everything."""
     known, truth = names(lexicon, data)
     with torch.inference_mode():
         vectors, _ = read(reader.eval(), data)
+        sys.stdout.write(report(reader, near, [data[n] for n in held], wanted[held]) + "\n")
     layer = fit_names(vectors[train].clone(), truth[train])
     with torch.inference_mode():
         sys.stdout.write(report_names(known, layer(vectors[held]).sigmoid(), truth[held]) + "\n")

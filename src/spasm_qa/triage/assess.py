@@ -21,11 +21,15 @@ class Triage:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A sign that stands: its name, the reader's words, the turn that told of it (from 0)."""
+    """A sign that stands: its name, the reader's words, the turn that told of it (from 0).
+
+    `aside`: whether a general question did ("is it safe for kids"), which completes no danger that was told before.
+    """
 
     sign: str
     words: str
     turn: int
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +54,12 @@ def assess(question: str, memory: Memory, rules: Rules, hints: Mapping[str, str]
     when the reader asks to wait or to treat it themselves.
     """
     reading = read(question, rules)
-    told = {**hints, **_told(reading, rules)}
     standing = {seen.sign: seen for seen in _standing(memory, reading, rules)}
+    told = {**hints, **{sign: said for sign, said in _told(reading, rules).items() if sign not in reading.aside & standing.keys()}}
+    aside = frozenset(sign for sign, seen in standing.items() if seen.aside and sign not in told) | (reading.aside & told.keys())
     waits = bool(WAITS & reading.frames)
     since = {**{sign: seen.turn for sign, seen in standing.items()}, **dict.fromkeys(told, memory.turns)}
-    fired = [f for f in _fire(since, memory.turns, rules) if f.fresh or f.rule.level > Level.SOON or waits]
+    fired = [f for f in _fire(since, aside, memory.turns, rules) if f.fresh or f.rule.level > Level.SOON or waits]
     fired.sort(key=lambda f: (-f.rule.level, not f.fresh))
     words = {**{sign: seen.words for sign, seen in standing.items()}, **told}
     triage = Triage(
@@ -63,7 +68,7 @@ def assess(question: str, memory: Memory, rules: Rules, hints: Mapping[str, str]
         because=tuple(dict.fromkeys(words[sign] for f in fired for sign in f.signs)),
     )
     kept = tuple(seen for seen in standing.values() if seen.sign not in told)
-    new = tuple(Seen(sign, said, memory.turns) for sign, said in told.items())
+    new = tuple(Seen(sign, said, memory.turns, sign in aside) for sign, said in told.items())
     return triage, Memory(kept + new, memory.turns + 1)
 
 
@@ -90,8 +95,10 @@ def _standing(memory: Memory, reading: Reading, rules: Rules) -> Iterator[Seen]:
             yield seen
 
 
-def _fire(since: Mapping[str, int], turn: int, rules: Rules) -> Iterator[_Fired]:
+def _fire(since: Mapping[str, int], aside: frozenset[str], turn: int, rules: Rules) -> Iterator[_Fired]:
     """Yield the rules that hold of the signs present; `since` is the turn in which each was last told.
+
+    What is said aside completes no danger of an earlier turn: the botox of a father's question is not that of the child who limps.
 
     A sign of `unless` speaks against a danger only when it was told with it or after it: `both ankles` does not excuse a calf
     that swells later.
@@ -102,5 +109,7 @@ def _fire(since: Mapping[str, int], turn: int, rules: Rules) -> Iterator[_Fired]
         used = tuple(min(term & since.keys(), key=lambda s: (-since[s], s)) for term in rule.terms)
         fresh = any(since.get(sign) == turn for term in rule.terms for sign in term - rules.background)
         newest = max(since[sign] for sign in used)
+        if all(sign in aside for sign in used if since[sign] == newest):
+            continue
         if not any(since.get(sign, -1) >= newest for sign in rule.unless):
             yield _Fired(rule, used, fresh)

@@ -26,6 +26,8 @@ class Scopes:
 
     denied: tuple[tuple[int, ...], ...]
     hidden: tuple[bool, ...]
+    general: frozenset[int]
+    """The words of general questions and suppositions: hidden for that, whatever else they are."""
 
 
 def scopes(words: Sequence[Word], found: Found, sets: Mapping[str, frozenset[str]]) -> Scopes:
@@ -34,9 +36,10 @@ def scopes(words: Sequence[Word], found: Found, sets: Mapping[str, frozenset[str
     hidden = [False] * len(words)
     for opener, at in _denied(words, found, sets):
         denied[at] += (opener,)
-    for at in (*_general(words, found, sets), *_past(words, found, sets), *_over(words, found, sets)):
+    general = frozenset(_general(words, found, sets))
+    for at in (*general, *_past(words, found, sets), *_over(words, found, sets)):
         hidden[at] = True
-    return Scopes(tuple(denied), tuple(hidden))
+    return Scopes(tuple(denied), tuple(hidden), general)
 
 
 def _denied(words: Sequence[Word], found: Found, sets: Mapping[str, frozenset[str]]) -> Iterator[tuple[int, int]]:

@@ -16,13 +16,15 @@ MOST = 16  # places of one name that are followed up
 class Reading:
     """What one turn says: signs told (with the reader's own words), signs denied, names of the frames present.
 
-    `plain` is the text without what is denied, general, supposed or past.
+    `plain` is the text without what is denied, general, supposed or past; `aside` are signs of `context` told in nothing but a general
+    question or a supposition ("is it safe for kids").
     """
 
     told: Mapping[str, str]
     denied: frozenset[str]
     frames: frozenset[str]
     plain: str = ""
+    aside: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=512)  # both readers of the triage read a turn, and the turns of a conversation are read again with each reply
@@ -36,6 +38,7 @@ def read(text: str, rules: Rules) -> Reading:
     marks = scopes(words, found, rules.sets)
     told: dict[str, str] = {}
     denied: set[str] = set()
+    firm: set[str] = set()
     for name in found.keys() & rules.signs:
         for span in found[name]:
             state = _state(span, marks, hides=name not in rules.context)
@@ -43,6 +46,8 @@ def read(text: str, rules: Rules) -> Reading:
                 state = "told"
             if state == "told":
                 told.setdefault(name, text[words[span.start].start : words[span.end - 1].end])
+                if span.start not in marks.general:
+                    firm.add(name)
             elif state == "denied":
                 denied.add(name)
     frames = frozenset(name for name in found if name not in rules.signs and not name.startswith("="))
@@ -51,7 +56,7 @@ def read(text: str, rules: Rules) -> Reading:
         for word, denials, hidden in zip(words, marks.denied, marks.hidden, strict=True)
         if not (denials or hidden)
     )
-    return Reading(told, frozenset(denied) - told.keys(), frames, " ".join(plain))
+    return Reading(told, frozenset(denied) - told.keys(), frames, " ".join(plain), frozenset(told) - firm)
 
 
 def spell(text: str, rules: Rules) -> list[Word]:
