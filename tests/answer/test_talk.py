@@ -204,3 +204,36 @@ def test_what_somebody_else_takes_meets_nothing(real_assistant) -> None:
     reply = told(real_assistant, "I take phenelzine. Does magnesium help leg cramps?", "next patient: 50, back spasm, cyclobenzaprine?")
 
     assert "ix-cyclo-maoi" not in [each.id for each in reply.statements]
+
+
+@pytest.mark.parametrize("turn", ["temp 39.2", "lips look a funny colour an all", "Husband says it's simply the flu"])
+def test_what_is_told_beside_an_emergency_is_answered_with_it(real_assistant, turn) -> None:
+    reply = told(real_assistant, "My mum is on morphine and tizanidine, very sleepy, i can't get much sense from her", turn)
+
+    assert (reply.kind, reply.alert.level) == ("answer", "emergency")
+
+
+def test_a_film_is_no_part_of_an_emergency(real_assistant) -> None:
+    reply = told(real_assistant, "My mum is on morphine and tizanidine, very sleepy, i can't wake her", "what's a good film for tonight")
+
+    assert (reply.kind, reply.alert.level) == ("abstention", "emergency")
+
+
+def test_another_question_is_asked_by_itself(real_assistant) -> None:
+    question = "Different question - how would I know if it's poor circulation rather than cramp?"
+
+    assert "pad-vs-cramp" in {s.id for s in told(real_assistant, OPENING, question).statements}
+
+
+def test_who_is_left_by_a_turn_is_not_heard_again(real_assistant) -> None:
+    reply = told(real_assistant, "Does magnesium help cramps?", "and in pregnancy?", "my nan wants to try it but her kidneys aren't great")
+
+    assert "pregnancy" not in reply.understood
+    assert "preg" not in topics(reply)
+
+
+def test_what_is_asked_beside_what_should_be_seen_today_is_answered_too(real_assistant) -> None:
+    reply = told(real_assistant, "my calf is swollen and hot since yesterday", "how many people with cirrhosis get cramps?")
+
+    assert reply.alert.level == "same-day"
+    assert "cirrhosis-prevalence" in {s.id for s in reply.statements}

@@ -99,7 +99,7 @@ class Assistant:
         with clock.step("retrieve", "Searching the sources"):
             basis = Reply(question, condensed.standalone, audience, alert=alert, understood=condensed.state.chips)
             heard = self._heard(asked, before)
-            condensed = with_people(condensed, heard, dismissed) if heard else condensed
+            condensed = with_people(condensed, heard, dismissed.union(before.populations)) if heard else condensed
             basis = replace(basis, understood=condensed.state.chips)
         if self._asks_nothing(asked, heard) and triage.level is Level.NONE:
             return clock.stamp(clarification(replace(basis, standalone=asked), self.library))
@@ -111,7 +111,7 @@ class Assistant:
             condensed = writing.rewritten(asked, condensed, history)
             basis = replace(basis, standalone=condensed.standalone, cost=writing.session.cost)
         turn = _Turn(asked, history, before, triage, alarmed=not calm and self._alarms(asked, triage, memory), heard=heard)
-        if heard and not turn.alarmed and self._strays(asked, heard):  # nothing of the talk is added to it
+        if heard and not turn.alarmed and self._strays(asked, heard, triage.level):  # nothing of the talk is added to it
             turn = replace(turn, strayed=True, heard=None)
             condensed = replace(condensed, standalone=asked, state=State(standalone=asked), rewritten=False)
             basis = replace(basis, understood=())
@@ -151,12 +151,12 @@ class Assistant:
             query = as_heard(query, condensed, turn.heard) if turn.heard else query
             query = replace(query, outside=turn.strayed or (not turn.before.standalone and self.scope.outside(query.vectors)))
             scores = scores_by_vector(query, self.shelf)
-        level = turn.triage.level
+        level, flagged = turn.triage.level, flagged_statements(turn.triage, self.library)
         with clock.step("compose", "Choosing statements"):
-            flagged, urgent = flagged_statements(turn.triage, self.library), level >= Level.SAME_DAY
+            urgent = level >= Level.SAME_DAY
             leaves = bool(ASIDE.search(turn.asked.lower())) or condensed.state.person not in ("self", turn.before.person)
             asked = query.asked_drugs if level is Level.SAME_DAY else frozenset()
-            calm = select(query, scores, self.shelf) if (leaves or asked) and urgent and not turn.alarmed else None
+            calm = select(query, scores, self.shelf) if urgent and not turn.alarmed and (leaves or level is Level.SAME_DAY) else None
             aside = beside_danger(calm, flagged, leaves=leaves, asked=asked) if calm else None
             chosen = aside or select(query, scores, self.shelf, flagged=flagged, urgent=urgent)
             named = condensed.standalone if not condensed.own and not condensed.state.names.drugs else turn.asked
@@ -226,11 +226,11 @@ class Assistant:
         before = without_person(memory, self.rules) if NEXT_PATIENT.search(question.lower()) else memory
         return assess(question, before, self.rules, self.likeness.hints(question))
 
-    def _strays(self, asked: str, heard: Heard) -> bool:
+    def _strays(self, asked: str, heard: Heard, level: Level = Level.NONE) -> bool:
         """Tell whether a turn has nothing to do with the talk; what names something of the corpus must have been heard so."""
-        names = self.lexicon.read(asked).of("drug", "condition", "population")
-        near = float(self.shelf.dense(heard.vector).max())
-        return heard.strays(near, points=bool(POINTER.search(asked))) and (not names or heard.stray >= 0.5)
+        names, near = self.lexicon.read(asked).of("drug", "condition", "population"), float(self.shelf.dense(heard.vector).max())
+        points, emergency = bool(POINTER.search(asked)), level is Level.EMERGENCY
+        return heard.strays(near, points=points, emergency=emergency) and (not names or heard.stray >= 0.5)
 
     def _heard(self, asked: str, before: State) -> Heard | None:
         """Return what a turn asks within its talk; None for a first one, or without the reader."""
@@ -252,7 +252,8 @@ class Assistant:
     def _refusal(condensed: Condensed, query: Query, chosen: Selection, missing: Gaps, turn: "_Turn") -> str:
         """Return why there is no answer, empty when there is one."""
         danger = turn.triage.level is not Level.NONE and chosen.statements
-        if danger and (turn.alarmed or (chosen.score >= BESIDE and not query.outside)):
+        emergency = turn.triage.level is Level.EMERGENCY and turn.heard  # one that stands, and was not heard to be left
+        if danger and (turn.alarmed or emergency or (chosen.score >= BESIDE and not query.outside)):
             return ""
         if not chosen.statements or chosen.score < bar(query):
             return "out-of-scope" if not condensed.state.names else "nothing-found"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from spasm_qa.answer.condense import Condensed
-from spasm_qa.answer.cues import CORRECTION, ORDINARY, SAME_SOURCE
+from spasm_qa.answer.cues import CORRECTION, FRESH, ORDINARY, SAME_SOURCE
 from spasm_qa.answer.facets import facets_of
 from spasm_qa.answer.rank import Query
 from spasm_qa.answer.state import classes_of
@@ -107,6 +107,8 @@ def make_query(
 def as_heard(query: Query, condensed: Condensed, heard: Heard) -> Query:
     """Return the query with the vector of what was heard within the talk, and the names that were carried on put right by it."""
     own, state = condensed.own, condensed.state
+    if FRESH.search(condensed.standalone.lower()):
+        return query  # "another question": nothing of the talk is meant
     if CORRECTION.search(condensed.standalone.lower()):
         return replace(query, heard=heard.vector)  # what a turn puts right is named in so many words
     drugs = heard.keeps("drug", query.asked_drugs) | (heard.means("drug") - query.past) | set(own.drugs)
@@ -120,12 +122,15 @@ def as_heard(query: Query, condensed: Condensed, heard: Heard) -> Query:
     )
 
 
-def with_people(condensed: Condensed, heard: Heard, dismissed: frozenset[str]) -> Condensed:
-    """Return the question with whom it was heard to be about, as long as the talk is about one person and they did not take it back."""
+def with_people(condensed: Condensed, heard: Heard, apart: frozenset[str]) -> Condensed:
+    """Return the question with whom it was heard to be about, as long as the talk is about one person.
+
+    `apart`: populations that it is not about in any case: taken back, or in force before and left by this turn.
+    """
     state, text = condensed.state, condensed.standalone.lower()
     if state.people or ORDINARY.search(text) or CORRECTION.search(text):
         return condensed
-    meant = sorted(heard.means("population") - dismissed - set(state.populations))
+    meant = sorted(heard.means("population") - apart - set(state.populations))
     return replace(condensed, state=replace(state, populations=(*state.populations, *meant)))
 
 

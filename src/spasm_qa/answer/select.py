@@ -107,14 +107,14 @@ def select(query: Query, scores: Scores, shelf: Shelf, *, flagged: Sequence[Stat
 def beside_danger(calm: Selection, flagged: Sequence[Statement], *, leaves: bool, asked: frozenset[str]) -> Selection | None:
     """Return what a turn asks about something else than the danger told before it, if it does: no care for the danger, no comfort.
 
-    `leaves`: whether the turn says that it is about something else. `asked`: medicines that it names; of these, warnings are told beside
-    the danger in any case.
+    `leaves`: whether the turn says that it is about something else; if not, the danger still leads. `asked`: medicines that it names; of
+    these, no more than warnings are told beside the danger then.
     """
     about = GENERIC_CRAMP.union(*(s.conditions for s in flagged))
 
     def apart(s: Statement) -> bool:
         care, of_asked = s.facet in SELF_CARE_FACETS, bool(asked & set(s.drugs))
-        if not leaves:
+        if asked and not leaves:
             return of_asked and not care
         return not (care and about & set(s.conditions)) or (of_asked and not GENERIC_CRAMP & set(s.conditions))
 

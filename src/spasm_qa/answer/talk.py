@@ -24,6 +24,8 @@ ODDS, NEAR, POINTS, BIAS, STRAYS = 0.72, -18.2, -2.05, 12.9, 0.3
 """What tells a turn that is not about the subject: the log odds that it was heard so, the cosine of the nearest statement, and whether a
 word of it points back; and the sum from which it is one. A logistic regression, on conversations that are no part of this repository,
 whose bar cost between one and two in a hundred follow-ups."""
+CERTAIN = 0.9
+"""Probability from which a turn beside an emergency is about something else."""
 UNLIKELY = 0.05
 """Probability below which a name that was carried on is not what a turn is about."""
 LIKELY = {"drug": 0.6, "condition": 0.7, "population": 0.8}
@@ -53,11 +55,14 @@ class Heard:
         """Return what a turn may well mean of the names that were carried on."""
         return frozenset(name for name in carried if self.chances.get((kind, name), 1.0) >= UNLIKELY)
 
-    def strays(self, near: float, *, points: bool) -> bool:
+    def strays(self, near: float, *, points: bool, emergency: bool = False) -> bool:
         """Tell whether a turn is not about the subject.
 
         `near`: cosine of the statement nearest to its vector. `points`: whether it has a word that points to what was said before.
+        `emergency`: whether one stands; then it takes certainty to turn away from it.
         """
+        if emergency and self.stray < CERTAIN:
+            return False
         odds = math.log(max(self.stray, 1e-5) / max(1 - self.stray, 1e-5))
         return ODDS * odds + NEAR * near + POINTS * points + BIAS > STRAYS
 
