@@ -115,7 +115,7 @@ def condense(question: str, reading: Reading, state: State, *, alone: bool | Non
     if not names and not own:
         standalone = with_subject(question, state.said)
     after = replace(base, standalone=standalone, names=names, facets=facets)
-    past = frozenset(state.names.drugs).difference(names.drugs) if names.conditions and OTHERS.search(lowered) else frozenset()
+    past = frozenset(state.names.drugs).difference(names.drugs) if OTHERS.search(lowered) else frozenset()
     return Condensed(standalone, after, own, rewritten=standalone != question, past=past)
 
 
@@ -226,7 +226,8 @@ def _carried(text: str, own: Names, reading: Reading, state: State) -> Names:
         return Names(union(pointed, own.drugs), own.conditions or kept, own.body_parts or before.body_parts, own.others)
     special = own.drugs or reading.of("other-drug", "remedy")
     kept = kept or state.complaint
-    beside = bool(kept) and any(cue.search(text) for cue in (OTHERS, COMPLAINS, NO_DRUGS))  # asks past the medicine of the talk
+    asks_past = (OTHERS, COMPLAINS, NO_DRUGS) if kept else (OTHERS,)
+    beside = any(cue.search(text) for cue in asks_past)  # asks past the medicine of the talk
     drugs = own.drugs if special or beside else before.drugs
     if switch and (exchanged := rival_of(reading, state)) and exchanged not in TREATMENTS:
         drugs = union((d for d in before.drugs if d in TREATMENTS), drugs)  # another partner for the same medicine

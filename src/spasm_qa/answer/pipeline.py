@@ -228,7 +228,7 @@ class Assistant:
 
     def _strays(self, asked: str, heard: Heard, level: Level = Level.NONE) -> bool:
         """Tell whether a turn has nothing to do with the talk; what names something of the corpus must have been heard so."""
-        names, near = self.lexicon.read(asked).of("drug", "condition", "population"), float(self.shelf.dense(heard.vector).max())
+        names, near = self.lexicon.read(asked).of("drug", "condition"), float(self.shelf.dense(heard.vector).max())
         points, emergency = bool(POINTER.search(asked)), level is Level.EMERGENCY
         return heard.strays(near, points=points, emergency=emergency) and (not names or heard.stray >= 0.5)
 

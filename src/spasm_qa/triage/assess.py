@@ -56,7 +56,8 @@ def assess(question: str, memory: Memory, rules: Rules, hints: Mapping[str, str]
     reading = read(question, rules)
     standing = {seen.sign: seen for seen in _standing(memory, reading, rules)}
     told = {**hints, **{sign: said for sign, said in _told(reading, rules).items() if sign not in reading.aside & standing.keys()}}
-    aside = frozenset(sign for sign, seen in standing.items() if seen.aside and sign not in told) | (reading.aside & told.keys())
+    aside = (reading.aside & told.keys()) - hints.keys()
+    aside |= {sign for sign, seen in standing.items() if seen.aside and sign not in told}
     waits = bool(WAITS & reading.frames)
     since = {**{sign: seen.turn for sign, seen in standing.items()}, **dict.fromkeys(told, memory.turns)}
     fired = [f for f in _fire(since, aside, memory.turns, rules) if f.fresh or f.rule.level > Level.SOON or waits]
@@ -106,7 +107,7 @@ def _fire(since: Mapping[str, int], aside: frozenset[str], turn: int, rules: Rul
     for rule in rules.flags:
         if not all(term & since.keys() for term in rule.terms):
             continue
-        used = tuple(min(term & since.keys(), key=lambda s: (-since[s], s)) for term in rule.terms)
+        used = tuple(min(term & since.keys(), key=lambda s: (s in aside, -since[s], s)) for term in rule.terms)
         fresh = any(since.get(sign) == turn for term in rule.terms for sign in term - rules.background)
         newest = max(since[sign] for sign in used)
         if all(sign in aside for sign in used if since[sign] == newest):

@@ -9,6 +9,7 @@ from .rules import Rules
 from .scopes import Scopes, Span, scopes
 from .words import Word, split
 
+POINTERS = frozenset("it its that this these those they them".split())  # "could it be the quinine": what was told before
 MOST = 16  # places of one name that are followed up
 
 
@@ -17,7 +18,7 @@ class Reading:
     """What one turn says: signs told (with the reader's own words), signs denied, names of the frames present.
 
     `plain` is the text without what is denied, general, supposed or past; `aside` are signs of `context` told in nothing but a general
-    question or a supposition ("is it safe for kids").
+    question that points to nobody ("is botox safe for kids").
     """
 
     told: Mapping[str, str]
@@ -36,6 +37,7 @@ def read(text: str, rules: Rules) -> Reading:
     words = spell(text, rules)
     found = find(words, rules)
     marks = scopes(words, found, rules.sets)
+    points = "own" in found or any(word.spelt in POINTERS for word in words)
     told: dict[str, str] = {}
     denied: set[str] = set()
     firm: set[str] = set()
@@ -46,7 +48,7 @@ def read(text: str, rules: Rules) -> Reading:
                 state = "told"
             if state == "told":
                 told.setdefault(name, text[words[span.start].start : words[span.end - 1].end])
-                if span.start not in marks.general:
+                if points or not marks.general.issuperset(range(span.start, span.end)):
                     firm.add(name)
             elif state == "denied":
                 denied.add(name)
