@@ -97,10 +97,9 @@ class Assistant:
             alert = alert_of(triage, self.library, self.settings)
             condensed = condense(asked, self.lexicon.read(asked), before)
         with clock.step("retrieve", "Searching the sources"):
-            basis = Reply(question, condensed.standalone, audience, alert=alert, understood=condensed.state.chips)
             heard = self._heard(asked, before)
             condensed = with_people(condensed, heard, dismissed.union(before.populations)) if heard else condensed
-            basis = replace(basis, understood=condensed.state.chips)
+            basis = Reply(question, condensed.standalone, audience, alert=alert, understood=condensed.state.chips)
         if self._asks_nothing(asked, heard) and triage.level is Level.NONE:
             return clock.stamp(clarification(replace(basis, standalone=asked), self.library))
         if HARMS.search(asked.lower()):
@@ -228,9 +227,10 @@ class Assistant:
 
     def _strays(self, asked: str, heard: Heard, level: Level = Level.NONE) -> bool:
         """Tell whether a turn has nothing to do with the talk; what names something of the corpus must have been heard so."""
-        names, near = self.lexicon.read(asked).of("drug", "condition"), float(self.shelf.dense(heard.vector).max())
+        near, kinds = float(self.shelf.dense(heard.vector).max()), ("population",) if SELF.search(asked.lower()) else ()
+        told = self.lexicon.read(asked).of("drug", "condition", *kinds)
         points, emergency = bool(POINTER.search(asked)), level is Level.EMERGENCY
-        return heard.strays(near, points=points, emergency=emergency) and (not names or heard.stray >= 0.5)
+        return (not told or heard.stray >= 0.5) and heard.strays(near, points=points, emergency=emergency)
 
     def _heard(self, asked: str, before: State) -> Heard | None:
         """Return what a turn asks within its talk; None for a first one, or without the reader."""
