@@ -36,7 +36,7 @@ def read(path: Path, options: Options = DEFAULTS) -> Iterator[Loaded]:
                 raise file.error("no Word document inside", hint="Save it again as .docx.")
             levels, title_styles = _styles(_part(file, archive, "word/styles.xml"))
             core = _part(file, archive, "docProps/core.xml")
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as e:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, ValueError) as e:
         raise file.error("the DOCX is damaged or cut short", hint="Save it again as .docx, without a password.") from e
     body = Body()
     main = child(root, "body")
