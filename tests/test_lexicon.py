@@ -124,3 +124,8 @@ def test_any_order_of_known_words_can_be_read(lexicon: Lexicon, words: list[str]
     found = lexicon.read(" ".join(words))
 
     assert ("magnesium" in found.of("drug")) == ("magnesium" in words)
+
+
+@pytest.mark.parametrize("text", ["renal fn normal, tizanidine ok?", "her kidney function is fine", "normal renal function", "kidneys ok"])
+def test_kidneys_that_are_fine_are_no_trouble(text: str) -> None:
+    assert Lexicon({}, {}).read(text).of("population") == ()

@@ -111,9 +111,10 @@ NORMAL_FILTRATION = re.compile(r"\begfr\W{1,3}(?:(?:is|of|at|was|now)\W+)?(?:[>â
 """An estimated filtration rate of 60 ml/min/1.73 m2 and more."""
 PAST_CHILDHOOD = re.compile(r"\b(?:as a|when i was a|since i was a) (?:kid|child|teenager|boy|girl)\b|\b(?:since|in) (?:my )?childhood\b")
 FINE = re.compile(
-    r"\b(kidneys?|liver|renal function|hepatic function|lfts?)\b[^.?!]{0,20}\b(?:is|are|'s|s)?\s*(?:fine|ok|okay|good|"
-    r"normal|healthy)\b|\b(?:normal|healthy|good) (kidneys?|liver|renal function)\b|\b(?:no|not have|n'?t have|without) "
-    r"(?:any )?(kidney|liver) (?:problem|disease|trouble)"
+    r"\b(kidneys?|liver|(?:renal|kidney) (?:function|fn|fxn)|hepatic function|lfts?)\b[^.?!]{0,20}\b(?:is|are|'s|s)?\s*"
+    r"(?:fine|ok|okay|good|normal|healthy)\b|"
+    r"\b(?:normal|healthy|good) (kidneys?|liver|(?:renal|kidney) (?:function|fn|fxn))\b|"
+    r"\b(?:no|not have|n'?t have|without) (?:any )?(kidney|liver) (?:problem|disease|trouble)"
 )
 
 
