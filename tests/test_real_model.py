@@ -162,3 +162,9 @@ def test_no_dose_stands_beside_the_danger_of_stopping(real_assistant) -> None:
 
     assert "tiz-withdrawal" in ids(reply)
     assert "tiz-dose" not in ids(reply)
+
+
+def test_what_somebody_is_said_not_to_have_is_not_heard_later(real_assistant) -> None:
+    *_, after = talk(real_assistant, "pt 54F on clonidine, tizanidine ok? renal fn normal", "and baclofen?")
+
+    assert "kidney-impairment" not in after.understood

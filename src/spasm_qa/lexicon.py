@@ -137,6 +137,8 @@ class Reading:
     tokens: tuple[str, ...] = field(default=(), repr=False)
     unknown: tuple[str, ...] = ()
     """Words that neither the corpus, the vocabularies nor everyday talk know."""
+    absent: frozenset[str] = frozenset()
+    """Ids of what is said to be fine ("kidneys ok")."""
 
     def of(self, *kinds: str) -> tuple[str, ...]:
         """Return the ids of the mentions of some kinds."""
@@ -205,7 +207,12 @@ class Lexicon:
             Mention("population", POPULATION_OF_CONDITION[m.id], m.words, m.start, m.end) for m in found if m.id in POPULATION_OF_CONDITION
         ]
         found += [Mention("drug", DRUG_OF_USER[m.id], m.words, m.start, m.end) for m in found if m.id in DRUG_OF_USER]
-        return Reading(tuple(self._settled(found, lowered)), tuple(tokens), tuple(dict.fromkeys(unknown)))
+        absent = _fine(lowered)
+        kept: dict[tuple[str, str], Mention] = {}
+        for mention in found:
+            if mention.id not in absent:
+                kept.setdefault((mention.kind, mention.id), mention)
+        return Reading(tuple(kept.values()), tuple(tokens), tuple(dict.fromkeys(unknown)), absent)
 
     def _longest(self, tokens: Sequence[str], at: int) -> tuple[int, list[tuple[str, str]]]:
         for size in range(min(LONGEST, len(tokens) - at), 0, -1):
@@ -257,18 +264,13 @@ class Lexicon:
         if (match := KIDNEY.search(text)) and not NORMAL_FILTRATION.search(text):
             yield Mention("population", "kidney-impairment", match[0], -1, -1)
 
-    @staticmethod
-    def _settled(found: list[Mention], text: str) -> list[Mention]:
-        """Drop repeats, and organs that are said to be fine."""
-        fine = {word for match in FINE.finditer(text) for word in match.groups() if word}
-        drop = {"kidney-impairment", "kidney-disease"} if any(w.startswith(("kidney", "renal")) for w in fine) else set()
-        drop |= {"liver-disease", "liver-injury", "cirrhosis"} if any(w.startswith(("liver", "hepatic", "lft")) for w in fine) else set()
-        drop |= {"child"} if PAST_CHILDHOOD.search(text) else set()
-        kept: dict[tuple[str, str], Mention] = {}
-        for mention in found:
-            if mention.id not in drop:
-                kept.setdefault((mention.kind, mention.id), mention)
-        return list(kept.values())
+
+def _fine(text: str) -> frozenset[str]:
+    """Return the ids of organs that are said to be fine, and of a childhood that is past."""
+    fine = {word for match in FINE.finditer(text) for word in match.groups() if word}
+    absent = {"kidney-impairment", "kidney-disease"} if any(w.startswith(("kidney", "renal")) for w in fine) else set()
+    absent |= {"liver-disease", "liver-injury", "cirrhosis"} if any(w.startswith(("liver", "hepatic", "lft")) for w in fine) else set()
+    return frozenset(absent | ({"child"} if PAST_CHILDHOOD.search(text) else set()))
 
 
 def _vocabulary_names(vocabulary: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:

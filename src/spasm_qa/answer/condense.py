@@ -79,6 +79,7 @@ def condense(question: str, reading: Reading, state: State, *, alone: bool | Non
     state = for_patient(question.lower(), state)
     lowered = question.lower().replace("’", "'").strip()
     reading, absent = _without_denied(lowered, reading)
+    absent |= reading.absent
     state = _without(state, absent | (OF_ONE_PERSON if ORDINARY.search(lowered) else frozenset()))
     own = names_of(reading)
     facets = facets_of(question)
@@ -101,7 +102,7 @@ def condense(question: str, reading: Reading, state: State, *, alone: bool | Non
         own.conditions or state.complaint,
         people=people,
     )
-    base = replace(base, said=state.said.asking(question))
+    base = replace(base, said=state.said.asking(question), absent=(state.absent | absent).difference(populations))
     if state.pending and own and len(reading.tokens) <= MOST_WORDS_OF_REPLY:
         whole = f"{state.pending.rstrip('?. ')}: {question}"
         return Condensed(whole, replace(base, standalone=whole, facets=facets or facets_of(state.pending)), own, rewritten=True)

@@ -98,7 +98,7 @@ def for_patient(text: str, state: State) -> State:
         return state
     names = replace(state.names, conditions=_of_anybody(state.names.conditions))
     state = replace(state, names=names, complaint=_of_anybody(state.complaint), person="", people=(*state.people, left))
-    return replace(state, populations=(), taken=())
+    return replace(state, populations=(), taken=(), absent=frozenset())
 
 
 def _of_anybody(conditions: tuple[str, ...]) -> tuple[str, ...]:

@@ -98,7 +98,7 @@ class Assistant:
             condensed = condense(asked, self.lexicon.read(asked), before)
         with clock.step("retrieve", "Searching the sources"):
             heard = self._heard(asked, before)
-            condensed = with_people(condensed, heard, dismissed.union(before.populations)) if heard else condensed
+            condensed = with_people(condensed, heard, dismissed.union(before.populations, condensed.state.absent)) if heard else condensed
             basis = Reply(question, condensed.standalone, audience, alert=alert, understood=condensed.state.chips)
         if self._asks_nothing(asked, heard) and triage.level is Level.NONE:
             return clock.stamp(clarification(replace(basis, standalone=asked), self.library))

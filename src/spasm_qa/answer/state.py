@@ -70,6 +70,8 @@ class State:
     """The salient words of the talk so far, for what the vocabulary lacks."""
     pending: str = ""
     """A question that was asked back about, waiting for its subject."""
+    absent: frozenset[str] = frozenset()
+    """Populations and conditions that this person was said not to be or have."""
     people: tuple[tuple[str, Facts], ...] = ()
     """What was told of the others whom the talk was about, by name: it holds again when the talk comes back to them."""
 
