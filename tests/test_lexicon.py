@@ -59,6 +59,7 @@ def test_a_short_or_far_word_is_not_taken_for_a_medicine(lexicon: Lexicon, text:
         ("I had cramps as a child", ()),
         ("my kidneys are bad", ("kidney-impairment",)),
         ("my kidneys are fine", ()),
+        ("my kidneys aren't good", ("kidney-impairment",)),
     ],
 )
 def test_who_someone_is_can_be_told_in_many_ways(lexicon: Lexicon, text: str, populations: tuple[str, ...]) -> None:

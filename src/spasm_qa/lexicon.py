@@ -116,6 +116,7 @@ FINE = re.compile(
     r"\b(?:normal|healthy|good) (kidneys?|liver|(?:renal|kidney) (?:function|fn|fxn))\b|"
     r"\b(?:no|not have|n'?t have|without) (?:any )?(kidney|liver) (?:problem|disease|trouble)"
 )
+NOT_FINE = re.compile(r"\b(?:not|never|\w+n'?t)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +268,7 @@ class Lexicon:
 
 def _fine(text: str) -> frozenset[str]:
     """Return the ids of organs that are said to be fine, and of a childhood that is past."""
-    fine = {word for match in FINE.finditer(text) for word in match.groups() if word}
+    fine = {word for match in FINE.finditer(text) if not (match[1] and NOT_FINE.search(match[0])) for word in match.groups() if word}
     absent = {"kidney-impairment", "kidney-disease"} if any(w.startswith(("kidney", "renal")) for w in fine) else set()
     absent |= {"liver-disease", "liver-injury", "cirrhosis"} if any(w.startswith(("liver", "hepatic", "lft")) for w in fine) else set()
     return frozenset(absent | ({"child"} if PAST_CHILDHOOD.search(text) else set()))

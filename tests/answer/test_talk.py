@@ -160,6 +160,21 @@ def test_whom_a_turn_was_heard_to_be_about_is_shown_and_can_be_taken_back(real_a
     assert "preg" not in topics(back)
 
 
+def test_who_is_meant_in_no_case_is_neither_meant_nor_possible() -> None:
+    heard = Heard(np.zeros((1, 2)), 0.0, 0.0, {("population", "pregnancy"): 0.9, ("population", "dialysis"): 0.4, ("drug", "quinine"): 0.9})
+
+    assert heard.may_mean() == {"pregnancy", "dialysis"}
+    assert heard.apart(frozenset({"pregnancy"})).may_mean() == {"dialysis"}
+    assert heard.apart(frozenset({"pregnancy"})).means("population") == frozenset()
+    assert heard.apart(frozenset({"pregnancy"})).means("drug") == {"quinine"}
+
+
+def test_what_holds_for_the_people_of_the_talk_may_be_shown_though_the_turn_does_not_name_them(real_assistant) -> None:
+    reply = told(real_assistant, "What is the pickle juice that people with cirrhosis sip for cramps?", "did those people sleep better?")
+
+    assert "cirrhosis" in {name for each in reply.statements for name in real_assistant.library.statement(each.id).population}
+
+
 @pytest.mark.parametrize("turn", ["thank you, I'm also on amiodarone", "thanks, I've got myasthenia gravis", "thanks, I'm on dialysis btw"])
 def test_thanks_that_tell_something_are_no_mere_thanks(real_assistant, turn) -> None:
     assert told(real_assistant, QUININE, turn).kind == "answer"
@@ -237,3 +252,20 @@ def test_what_is_asked_beside_what_should_be_seen_today_is_answered_too(real_ass
 
     assert reply.alert.level == "same-day"
     assert "cirrhosis-prevalence" in {s.id for s in reply.statements}
+
+
+@pytest.mark.parametrize(
+    ("text", "population"),
+    [
+        ("baby due in three weeks", "pregnancy"),
+        ("can i feed him myself on it", "breastfeeding"),
+        ("on the machine three times a week", "dialysis"),
+    ],
+)
+def test_people_are_known_by_what_is_said_of_them(real_assistant, text, population) -> None:
+    assert real_assistant.lexicon.read(text).of("population") == (population,)
+
+
+def test_what_is_of_the_back_is_not_shown_for_a_cramp(real_assistant) -> None:
+    assert "lbp" not in topics(told(real_assistant, "acupuncture for cramps in bed at night, worth a punt?"))
+    assert "lbp" in topics(told(real_assistant, "is acupuncture any use for chronic low back pain?"))

@@ -1,17 +1,22 @@
-"""Fit the reader of talks: `python tests/calibration/fit_talk.py OUT.npz`, from the root of the repository; about an hour of CPU.
+"""Fit the reader of talks: `python tests/calibration/fit_talk.py OUT.npz`, from the root of the repository; about two hours of CPU.
 
 Learns from tests/data/followups.jsonl: turns of conversations beside the question that each asks when it stands alone. The vector of a turn
-read with the questions before it is drawn to the vector of that question, and to the same statements. Then which
+read with the questions before it is drawn to the vector of that question, and to the same statements (as relevance.py orders them).
+Half of the time a medicine of the talk is another one, so that it learns to carry names it has not met there. Then which
 medicines, conditions and people it is about is fitted to the finished vectors. Prints, for the conversations that are held out, how often
 the statement nearest to the question alone is among the three nearest to the turn in its talk, and how well the names are found.
 """
 
 import argparse
 import json
+import os
 import random
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +27,8 @@ from sklearn.metrics import roc_auc_score
 from torch import nn
 from torch.nn import functional as F
 
+from spasm_qa.answer.medicines import RELAXANTS
+from spasm_qa.answer.relevance import Relevance
 from spasm_qa.answer.shelf import Shelf
 from spasm_qa.answer.talk import LIKELY, MOST_PIECES, joined
 from spasm_qa.bert import PARTS
@@ -33,7 +40,9 @@ from spasm_qa.settings import read_settings
 DATA = Path(__file__).parents[1] / "data" / "followups.jsonl"
 KINDS = {"stray": 1, "chat": 2}
 RANK, EPOCHS, RUNS, BATCH, RATE, HEAT, SEED = 16, 3, 2, 32, 1e-3, 0.05, 0
-"""`RUNS` from the same start, in another order each, are averaged."""
+"""`RUNS` from the same start, in another order each and a process each, are averaged."""
+SWAPPED = sorted(RELAXANTS - {"diazepam"})
+"""Medicines that may stand for each other in a talk."""
 DRAWN, TOLD_APART, KIND = 2.0, 0.3, 0.5
 """Weights of the parts of the loss, beside the likeness over statements: to the question, from the other questions, the kind of a turn."""
 NAMED, LEAST, ROUNDS = ("drug", "condition", "population"), 20, 40
@@ -58,6 +67,17 @@ def turns(dialogues: list[dict[str, Any]], strange: list[str], rng: random.Rando
             asked.append(turn["question"])
             kind = KINDS.get(turn["kind"], 0)
             yield joined(asked), turn["standalone"] or turn["question"], kind, dialogue["id"].startswith(HELD)
+
+
+def swapped(dialogue: dict[str, Any], lexicon: Lexicon, rng: random.Random) -> dict[str, Any]:
+    """Return a talk with one of its medicines replaced by another, where each mention is written as the name itself."""
+    told = [m for turn in dialogue["turns"] for m in lexicon.read(turn["question"]).mentions]
+    plain = {name for name in SWAPPED if {m.words.lower() for m in told if m.id == name} == {name}}
+    if not plain:
+        return dialogue
+    old, new = rng.choice(sorted(plain)), rng.choice([name for name in SWAPPED if all(m.id != name for m in told)])
+    found = re.compile(rf"(?i)\b{old}\b")
+    return dialogue | {"turns": [turn | {k: found.sub(new, turn[k]) for k in ("question", "standalone")} for turn in dialogue["turns"]]}
 
 
 class Adapted(nn.Module):
@@ -118,11 +138,13 @@ class Shelves:
     """Likeness of vectors to statements, as a search sees it."""
 
     def __init__(self, shelf: Shelf) -> None:
+        self.down, self.up = map(torch.tensor, Relevance()._weights)
         self.views, self.rows, self.size = torch.tensor(shelf._views), torch.tensor(shelf._row_of_view), len(shelf.statements)
 
     def __call__(self, vectors: torch.Tensor) -> torch.Tensor:
         near = torch.full((len(vectors), self.size), -1.0)
-        return near.scatter_reduce(1, self.rows.expand(len(vectors), -1), vectors @ self.views.T, "amax")
+        turned = F.normalize(vectors + (vectors @ self.down.T) @ self.up.T, dim=1)
+        return near.scatter_reduce(1, self.rows.expand(len(vectors), -1), turned @ self.views.T, "amax")
 
 
 def names(lexicon: Lexicon, data: list[tuple[str, str, int, bool]]) -> tuple[list[tuple[str, str]], torch.Tensor]:
@@ -175,34 +197,69 @@ def report(reader, near, data, wanted) -> str:
     return f"among three {hits:.3f} (n {len(about)}); strays AUC {area:.3f}, found {np.round(caught, 2)}, costs {np.round(lost, 3)}"
 
 
+class Lesson:
+    """All that is learnt from: the turns as they are and with medicines swapped, and the vectors of what they ask."""
+
+    def __init__(self) -> None:
+        settings = read_settings()
+        self.embedder = load_embedder(settings.embedding)
+        index = Index(settings.index, self.embedder)
+        self.lexicon = Lexicon(index.library.extra("vocabulary"), index.library.extra("beyond"))
+        self.near = Shelves(Shelf(index, self.lexicon))
+        strange = yaml.safe_load((settings.corpus / "scope-examples.yaml").read_text(encoding="utf-8"))["outside"]
+        dialogues, rng = records(DATA), random.Random(SEED)
+        self.data, self.wanted = self._vectors(dialogues, strange)
+        self.other, self.wanted_other = self._vectors([swapped(d, self.lexicon, rng) for d in dialogues], strange)
+        self.train = [n for n, each in enumerate(self.data) if not each[3]]
+        self.held = [n for n, each in enumerate(self.data) if each[3]]
+
+    def _vectors(self, dialogues, strange):
+        data = list(turns(dialogues, strange, random.Random(SEED)))
+        return data, torch.tensor(
+            np.concatenate([self.embedder.encode([a for _, a, *_ in data[n : n + 64]]) for n in range(0, len(data), 64)])
+        )
+
+
+def records(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("out", type=Path)
     out = parser.parse_args().out
+    torch.set_num_threads(1)  # also because the runs are forked
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"
+    lesson = Lesson()
+    with ProcessPoolExecutor(RUNS, mp_context=get_context("fork"), initializer=_take, initargs=(lesson,)) as pool:
+        fitted = [[torch.tensor(p) for p in run] for run in pool.map(one_run, range(RUNS))]
     torch.manual_seed(SEED)
-    rng, settings = random.Random(SEED), read_settings()
-    embedder = load_embedder(settings.embedding)
-    strange = yaml.safe_load((settings.corpus / "scope-examples.yaml").read_text(encoding="utf-8"))["outside"]
-    data = list(turns([json.loads(line) for line in DATA.read_text(encoding="utf-8").splitlines()], strange, rng))
-    wanted = torch.tensor(
-        np.concatenate([embedder.encode([alone for _, alone, *_ in data[at : at + 64]]) for at in range(0, len(data), 64)])
-    )
-    index = Index(settings.index, embedder)
-    lexicon = Lexicon(index.library.extra("vocabulary"), index.library.extra("beyond"))
-    near = Shelves(Shelf(index, lexicon))
-    reader = Reader(embedder._model)
-    train, held = [n for n, each in enumerate(data) if not each[3]], [n for n, each in enumerate(data) if each[3]]
-    learnt = [p for p in reader.parameters() if p.requires_grad]
-    start, fitted = [p.detach().clone() for p in learnt], []
-    for _ in range(RUNS):
-        put(learnt, start)
-        for _ in fit(reader, near, data, wanted, train, rng):
-            with torch.inference_mode():
-                sys.stdout.write(report(reader, near, [data[n] for n in held], wanted[held]) + "\n")
-                sys.stdout.flush()
-        fitted.append([p.detach().clone() for p in learnt])
-    put(learnt, [torch.stack(each).mean(0) for each in zip(*fitted, strict=True)])
-    finish(out, reader, near, data, wanted, train, held, lexicon)
+    reader = Reader(lesson.embedder._model)
+    put(learnt_of(reader), [torch.stack(each).mean(0) for each in zip(*fitted, strict=True)])
+    finish(out, reader, lesson)
+
+
+def _take(lesson: Lesson) -> None:
+    global _LESSON
+    _LESSON = lesson
+
+
+def learnt_of(reader) -> list[torch.Tensor]:
+    return [p for p in reader.parameters() if p.requires_grad]
+
+
+def one_run(n: int) -> list[np.ndarray]:
+    """Return what one run learns; all begin alike."""
+    torch.manual_seed(SEED)
+    reader = Reader(_LESSON.embedder._model)
+    torch.manual_seed(SEED + n)
+    for _ in fit(reader, _LESSON, random.Random(SEED + n)):
+        with torch.inference_mode():
+            held = _LESSON.held
+            found = report(reader, _LESSON.near, [_LESSON.data[n] for n in held], _LESSON.wanted[held])
+        sys.stdout.write(f"run {n}: {found}\n")
+        sys.stdout.flush()
+    return [p.detach().numpy() for p in learnt_of(reader)]
 
 
 def put(parameters, values) -> None:
@@ -211,15 +268,19 @@ def put(parameters, values) -> None:
             parameter.copy_(value)
 
 
-def fit(reader, near, data, wanted, train, rng) -> Iterator[None]:
+def fit(reader, lesson, rng) -> Iterator[None]:
     """Fit the reader, yielding after each epoch."""
-    kinds = torch.tensor([kind for _, _, kind, _ in data])
-    learnt = [p for p in reader.parameters() if p.requires_grad]
+    near, train = lesson.near, list(lesson.train)
+    kinds = torch.tensor([kind for _, _, kind, _ in lesson.data])
+    learnt = learnt_of(reader)
     adam = torch.optim.AdamW(learnt, lr=RATE, weight_decay=0.01)
     steps = EPOCHS * (len(train) // BATCH + 1)
     plan = torch.optim.lr_scheduler.LambdaLR(adam, lambda k: min(1.0, (k + 1) / 50) * max(0.02, 1 - k / steps))
     for _ in range(EPOCHS):
         rng.shuffle(train)
+        swap = torch.rand(len(lesson.data)) < 0.5
+        data = [b if s else a for a, b, s in zip(lesson.data, lesson.other, swap.tolist(), strict=True)]
+        wanted = torch.where(swap[:, None], lesson.wanted_other, lesson.wanted)
         order = [n for at in range(0, len(train), 16 * BATCH) for n in sorted(train[at : at + 16 * BATCH], key=lambda n: len(data[n][0]))]
         batches = [order[at : at + BATCH] for at in range(0, len(order), BATCH)]
         rng.shuffle(batches)
@@ -240,12 +301,13 @@ def fit(reader, near, data, wanted, train, rng) -> Iterator[None]:
         yield
 
 
-def finish(out, reader, near, data, wanted, train, held, lexicon) -> None:
+def finish(out, reader, lesson) -> None:
     """Fit the names to the finished reader, and write everything."""
-    known, truth = names(lexicon, data)
+    data, train, held = lesson.data, lesson.train, lesson.held
+    known, truth = names(lesson.lexicon, data)
     with torch.inference_mode():
         vectors, _ = read(reader.eval(), data)
-        sys.stdout.write(report(reader, near, [data[n] for n in held], wanted[held]) + "\n")
+        sys.stdout.write(report(reader, lesson.near, [data[n] for n in held], lesson.wanted[held]) + "\n")
     layer = fit_names(vectors[train].clone(), truth[train])
     with torch.inference_mode():
         sys.stdout.write(report_names(known, layer(vectors[held]).sigmoid(), truth[held]) + "\n")

@@ -97,8 +97,7 @@ class Assistant:
             alert = alert_of(triage, self.library, self.settings)
             condensed = condense(asked, self.lexicon.read(asked), before)
         with clock.step("retrieve", "Searching the sources"):
-            heard = self._heard(asked, before)
-            condensed = with_people(condensed, heard, dismissed.union(before.populations, condensed.state.absent)) if heard else condensed
+            condensed, heard = with_people(condensed, self._heard(asked, before), before, dismissed)
             basis = Reply(question, condensed.standalone, audience, alert=alert, understood=condensed.state.chips)
         if self._asks_nothing(asked, heard) and triage.level is Level.NONE:
             return clock.stamp(clarification(replace(basis, standalone=asked), self.library))
@@ -229,8 +228,8 @@ class Assistant:
         """Tell whether a turn has nothing to do with the talk; what names something of the corpus must have been heard so."""
         near, kinds = float(self.shelf.dense(heard.vector).max()), ("population",) if SELF.search(asked.lower()) else ()
         told = self.lexicon.read(asked).of("drug", "condition", *kinds)
-        points, emergency = bool(POINTER.search(asked)), level is Level.EMERGENCY
-        return (not told or heard.stray >= 0.5) and heard.strays(near, points=points, emergency=emergency)
+        away = heard.strays(near, points=bool(POINTER.search(asked)), emergency=level is Level.EMERGENCY)
+        return away and (not told or heard.stray >= 0.5)
 
     def _heard(self, asked: str, before: State) -> Heard | None:
         """Return what a turn asks within its talk; None for a first one, or without the reader."""

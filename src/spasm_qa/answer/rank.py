@@ -13,7 +13,7 @@ from spasm_qa.lexicon import DRUG_OF_CLASS
 from spasm_qa.types import Statement, StatementKind
 
 Scores = np.ndarray[Any, np.dtype[np.float32]]
-LEXICAL = 0.15
+LEXICAL = 0.2
 OWN_WORDS = 0.7
 """What the nearness to a follow-up's own words counts, within what the talk is about."""
 SUBJECT = 40
@@ -30,7 +30,7 @@ NARROW = frozenset(
     "athlete healthy-volunteer quinine-user diabetes opioid-user serotonergic-user anticoagulant-user heart-disease "
     "liver-disease kidney-impairment".split()
 )
-HEARD, SOFTER = 0.8, 0.1
+HEARD, SOFTER = 0.9, 0.08
 """Share of the turn as it is heard within its talk (see talk.py) in how near a statement is, and by how much it is nearer to begin with:
 what was learnt from other talks is less sure of itself than a whole question."""
 DEFINING = re.compile(r"(?i)^(?:(?:so|and|ok|sorry|please|hi|hello)[, ]+)*(?:what(?:'?s| is| are| does| do)|define|meaning of)\b.{0,45}$")
@@ -69,6 +69,8 @@ class Query:
     """(medicine, class) pairs."""
     conditions: frozenset[str] = frozenset()
     populations: frozenset[str] = frozenset()
+    possible: frozenset[str] = frozenset()
+    """Populations and conditions that it may be about, as it was heard within its talk."""
     body_parts: frozenset[str] = frozenset()
     facets: tuple[str, ...] = ()
     recent: frozenset[str] = frozenset()
@@ -137,9 +139,9 @@ def scores_by_vector(query: Query, shelf: Shelf, weights: Weights = WEIGHTS) -> 
 
     What is not the whole question counts a little less.
     """
-    similar = np.stack([shelf.dense(vector[None]) - (CLAUSE if n else 0.0) for n, vector in enumerate(query.vectors)])
+    similar = np.stack([shelf.answering(vector[None]) - (CLAUSE if n else 0.0) for n, vector in enumerate(query.vectors)])
     if query.heard is not None:
-        similar = (1 - HEARD) * similar + HEARD * (shelf.dense(query.heard) + SOFTER)
+        similar = (1 - HEARD) * similar + HEARD * (shelf.answering(query.heard) + SOFTER)
     lexical = LEXICAL * (shelf.lexical(query.text) - 0.5)
     moved = np.array([steer(query, s, t, weights) for s, t in zip(shelf.statements, shelf.tags, strict=True)], dtype=np.float32)
     return np.asarray(similar + lexical + moved + _asked_for(query, shelf, similar + moved), dtype=np.float32)

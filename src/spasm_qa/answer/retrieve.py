@@ -8,7 +8,7 @@ from spasm_qa.answer.condense import Condensed
 from spasm_qa.answer.cues import CORRECTION, FRESH, ORDINARY, SAME_SOURCE
 from spasm_qa.answer.facets import facets_of
 from spasm_qa.answer.rank import Query
-from spasm_qa.answer.state import classes_of
+from spasm_qa.answer.state import State, classes_of
 from spasm_qa.answer.talk import Heard
 from spasm_qa.embedding import Embedder, Vectors
 from spasm_qa.lexicon import Lexicon
@@ -111,7 +111,7 @@ def as_heard(query: Query, condensed: Condensed, heard: Heard) -> Query:
         return query  # "another question": nothing of the talk is meant
     if CORRECTION.search(condensed.standalone.lower()):
         return replace(query, heard=heard.vector)  # what a turn puts right is named in so many words
-    drugs = heard.keeps("drug", query.asked_drugs) | (heard.means("drug") - query.past) | set(own.drugs)
+    drugs = heard.keeps("drug", query.asked_drugs) | (set(own.drugs) or heard.means("drug") - query.past)
     conditions = heard.keeps("condition", query.conditions) | set(own.conditions)
     return replace(
         query,
@@ -119,19 +119,23 @@ def as_heard(query: Query, condensed: Condensed, heard: Heard) -> Query:
         drugs=drugs | (frozenset(state.taken) & query.drugs),
         asked_drugs=drugs,
         conditions=conditions or heard.means("condition"),
+        possible=heard.may_mean(),
     )
 
 
-def with_people(condensed: Condensed, heard: Heard, apart: frozenset[str]) -> Condensed:
-    """Return the question with whom it was heard to be about, as long as the talk is about one person.
+def with_people(condensed: Condensed, heard: Heard | None, before: State, dismissed: frozenset[str]) -> tuple[Condensed, Heard | None]:
+    """Return the question with whom it was heard to be about, as long as the talk is about one person, and what was heard.
 
-    `apart`: populations that it is not about in any case: taken back, or in force before and left by this turn.
+    It is about nobody who was taken back, or who was in force `before` and is left by this turn.
     """
     state, text = condensed.state, condensed.standalone.lower()
+    if heard is None:
+        return condensed, None
+    heard = heard.apart(dismissed.union({*before.populations} - {*state.populations}, state.absent))
     if state.people or ORDINARY.search(text) or CORRECTION.search(text):
-        return condensed
-    meant = sorted(heard.means("population") - apart - set(state.populations))
-    return replace(condensed, state=replace(state, populations=(*state.populations, *meant)))
+        return condensed, heard
+    meant = sorted(heard.means("population") - set(state.populations))
+    return replace(condensed, state=replace(state, populations=(*state.populations, *meant))), heard
 
 
 def shown_last(history: Sequence[Turn], condensed: Condensed) -> frozenset[str]:

@@ -41,8 +41,6 @@ UNNAMED = 0.12
 """How much higher the bar stands for a question that names no medicine, condition or body part of the corpus."""
 UNKNOWN = 0.08
 """How much higher for each of up to two words that the corpus has never seen."""
-
-
 OUTSIDE = 0.75
 """The bar for a question that is likely about something else and names neither a condition nor a medicine of the field."""
 
@@ -126,7 +124,7 @@ def beside_danger(calm: Selection, flagged: Sequence[Statement], *, leaves: bool
 def concerns(query: Query, s: Statement) -> bool:
     """Tell whether a statement is not only about people whom the question does not mention (pregnancy, dialysis, stroke ...)."""
     of = frozenset(s.population)
-    if "general-adult" in of or not of & CLOSED or of & (query.populations | query.conditions):
+    if "general-adult" in of or not of & CLOSED or of & (query.populations | query.conditions | query.possible):
         return True
     label_use = "spasticity" in s.conditions and bool(frozenset(s.drugs) & query.asked_drugs)
     return label_use and not query.conditions & GENERIC_CRAMP
@@ -135,9 +133,9 @@ def concerns(query: Query, s: Statement) -> bool:
 def _beside_the_point(query: Query, s: Statement, warned_of: frozenset[str] | None) -> bool:
     """Tell whether a statement answers something else than what is asked.
 
-    So is comfort or the care of a cramp beside a warning, a cramp where the question is of a disease, the treatment of another kind of
-    cramp, how much to take where it is how to stop, and what to take where it is what is wrong. `warned_of`: the conditions of a red flag
-    that was heard, None without one.
+    So is comfort or the care of a cramp beside a warning, a cramp where the question is of a disease, the back where it is of a cramp, the
+    treatment of another kind of cramp, how much to take where it is how to stop, and what to take where it is what is wrong. `warned_of`:
+    the conditions of a red flag that was heard, None without one.
     """
     if s.drugs and query.past.issuperset(s.drugs):
         return True
@@ -146,6 +144,8 @@ def _beside_the_point(query: Query, s: Statement, warned_of: frozenset[str] | No
         return True
     if only_cramp and s.facet in OF_ONE_DISEASE and query.conditions - LOOSE and not query.conditions & GENERIC_CRAMP:
         return True
+    if s.conditions == ("low-back-pain",) and query.conditions and query.conditions <= KINDS_OF_CRAMP | {"muscle-cramp"}:
+        return "back" not in query.body_parts
     if s.facet not in TAKING_FACETS:
         return False
     if s.facet == "dose" and "withdrawal" in query.facets and "dose" not in query.facets:

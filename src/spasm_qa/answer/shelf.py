@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from spasm_qa.answer.relevance import relevance_of
 from spasm_qa.embedding import Vectors
 from spasm_qa.index import Index, stem_words
 from spasm_qa.lexicon import Lexicon, Reading
@@ -44,6 +45,7 @@ class Shelf:
         row_of = {s.passage: n for n, s in enumerate(self.statements)}
         self._row_of_view = np.array([row_of[key] for key in keys], dtype=np.intp)
         self._words = _bm25(self.statements)
+        self._relevance = relevance_of(index.embedder)
 
     def dense(self, vectors: Vectors) -> np.ndarray[Any, np.dtype[np.float32]]:
         """Return for each statement the best cosine of any of its wordings with any of the vectors, shape (n_statements,)."""
@@ -51,6 +53,14 @@ class Shelf:
         if len(self._row_of_view):
             np.maximum.at(best, self._row_of_view, (self._views @ vectors.T).max(axis=1))
         return best
+
+    def answering(self, vectors: Vectors) -> np.ndarray[Any, np.dtype[np.float32]]:
+        """Return `dense` for one question, shape (1, dim), half of it as it was learnt, with the best value as it is."""
+        plain = self.dense(vectors)
+        if self._relevance is None:
+            return plain
+        learnt = self.dense(self._relevance(vectors))
+        return np.asarray(0.5 * (plain + learnt + plain.max(initial=-1.0) - learnt.max(initial=-1.0)), dtype=np.float32)
 
     def lexical(self, question: str) -> np.ndarray[Any, np.dtype[np.float32]]:
         """Return for each statement its BM25 score divided by the best one, shape (n_statements,)."""
