@@ -107,8 +107,8 @@ def make_query(
 def as_heard(query: Query, condensed: Condensed, heard: Heard) -> Query:
     """Return the query with the vector of what was heard within the talk, and the names that were carried on put right by it."""
     own, state = condensed.own, condensed.state
-    if FRESH.search(condensed.standalone.lower()):
-        return query  # "another question": nothing of the talk is meant
+    if FRESH.search(condensed.standalone.lower()) or ORDINARY.search(condensed.standalone.lower()):
+        return query  # "another question": nothing of the talk is meant; "in a healthy person": nobody of it is
     if CORRECTION.search(condensed.standalone.lower()):
         return replace(query, heard=heard.vector)  # what a turn puts right is named in so many words
     drugs = heard.keeps("drug", query.asked_drugs) | (set(own.drugs) or heard.means("drug") - query.past)
