@@ -116,7 +116,7 @@ FINE = re.compile(
     r"\b(?:normal|healthy|good) (kidneys?|liver|(?:renal|kidney) (?:function|fn|fxn))\b|"
     r"\b(?:no|not have|n'?t have|without) (?:any )?(kidney|liver) (?:problem|disease|trouble)"
 )
-NOT_FINE = re.compile(r"\b(?:not|never|\w+n'?t)\b")
+NOT_FINE = re.compile(r"\b(?:not|never|no longer|below|isnt|arent|wasnt|\w+n't)\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def test_other_weights_are_left_as_they_are(embedder, assistant) -> None:
     assert np.array_equal(assistant.shelf.answering(vector), assistant.shelf.dense(vector))
 
 
-def test_how_well_the_best_fits_is_not_changed_for_the_better(real_assistant) -> None:
+def test_nothing_fits_better_by_it_than_the_best_does_without(real_assistant) -> None:
     for question in ("how do I stop a calf cramp?", "what is the capital of France?", "does tizanidine interact with ciprofloxacin?"):
         vector = real_assistant.index.embedder.encode([question])
         assert real_assistant.shelf.answering(vector).max() <= real_assistant.shelf.dense(vector).max() + 1e-5

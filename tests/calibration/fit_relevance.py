@@ -52,7 +52,7 @@ class Judged:
         return sorted({n for group in self.gold for n in group})
 
     def scores(self, change: tuple[torch.Tensor, torch.Tensor] | None) -> torch.Tensor:
-        """Return the score of each candidate, as `rank.scores_by_vector` makes it."""
+        """Return the score of each candidate, with what is learnt in full strength; `Shelf.answering` counts it half."""
         near = self._near(self.vectors)
         if change is not None:
             down, up = change

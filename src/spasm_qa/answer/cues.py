@@ -61,7 +61,8 @@ HARMS = re.compile(
     r"\b(?:how (?:do|can|could|would) (?:i|you|we)|how to|want to|going to|help me|way to|enough to)(?: \w+){0,3} "
     r"(?:kill|poison|murder|spike|drug|overdose) "
     r"(?:someone|somebody|people|him|her|them|an? \w+|my (?!pain|cramps?|spasms?|self|muscles?|leg)\w+)|"
-    r"\bhow (?:many|much)\b.{0,60}\b(?:finish|see|polish) (?:someone|somebody|him|her|them|an? [\w ]{1,20}) off\b"
+    r"\bhow (?:many|much)\b.{0,60}\bfinish (?:off )?(?:someone|somebody|him|her|them|(?:an?|my) (?:grown )?(?:m[ae]n|wom[ae]n|person|adult|"
+    r"child|husband|wife|boss|mother|father|mum|dad|neighbour))\b"
 )
 """Asks how to harm somebody."""
 CORRECTION = re.compile(

@@ -1,7 +1,7 @@
 """What answers a question, learnt: the vector of a question -> one that lies nearer to the statements that answer it.
 
-A low-rank change, fitted to questions whose candidates readers judged one by one (tests/calibration/fit_relevance.py). It only orders
-statements among each other: how well the best of them fits is still told by the plain vectors.
+A low-rank change, fitted to questions whose candidates readers judged one by one (tests/calibration/fit_relevance.py). It counts half
+(`Shelf.answering`) and orders statements among each other: no statement fits better by it than the best one does by the plain vectors.
 """
 
 from functools import cached_property

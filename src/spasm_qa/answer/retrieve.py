@@ -119,7 +119,7 @@ def as_heard(query: Query, condensed: Condensed, heard: Heard) -> Query:
         drugs=drugs | (frozenset(state.taken) & query.drugs),
         asked_drugs=drugs,
         conditions=conditions or heard.means("condition"),
-        possible=heard.may_mean(),
+        possible=heard.may_mean() if not state.people else frozenset(),
     )
 
 
@@ -131,7 +131,8 @@ def with_people(condensed: Condensed, heard: Heard | None, before: State, dismis
     state, text = condensed.state, condensed.standalone.lower()
     if heard is None:
         return condensed, None
-    heard = heard.apart(dismissed.union({*before.populations} - {*state.populations}, state.absent))
+    left = {*before.populations, *(before.names.conditions if state.person != before.person else ())}
+    heard = heard.apart(dismissed.union(left - {*state.populations, *state.names.conditions}, state.absent))
     if state.people or ORDINARY.search(text) or CORRECTION.search(text):
         return condensed, heard
     meant = sorted(heard.means("population") - set(state.populations))

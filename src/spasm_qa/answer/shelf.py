@@ -55,7 +55,7 @@ class Shelf:
         return best
 
     def answering(self, vectors: Vectors) -> np.ndarray[Any, np.dtype[np.float32]]:
-        """Return `dense` for one question, shape (1, dim), half of it as it was learnt, with the best value as it is."""
+        """Return `dense` for one question, shape (1, dim), averaged with what was learnt; the best value is never higher than without."""
         plain = self.dense(vectors)
         if self._relevance is None:
             return plain
