@@ -57,6 +57,6 @@ def test_what_readers_judged_to_answer_ranks_higher_and_what_misleads_lower_than
 def test_each_judged_statement_is_of_the_corpus_and_judged_once(real_assistant, judged) -> None:
     assert len({each["question"] for each in judged}) == len(judged) > 5_000
     for line in judged:
-        named = [*(name for group in line["gold"] for name in group), *line["acceptable"], *line["must_not"], *line["beside"]]
+        named = [*(name for group in line["gold"] for name in group), *line["acceptable"], *line["must_not"], *line["irrelevant"]]
         assert all(name in real_assistant.shelf.position for name in named)
         assert len(set(named)) == len(named), line["question"]

@@ -27,7 +27,7 @@ from spasm_qa.settings import read_settings
 
 DATA = Path(__file__).parents[1] / "data" / "relevance.jsonl"
 RANK, EPOCHS, BATCH, RATE, DECAY, HEAT, SEED = 48, 8, 32, 3e-3, 0.01, 0.08, 0
-BESIDE, MISLEADS = 0.5, 1.0
+ACCEPTABLE, MISLEADS = 0.5, 1.0
 """What a statement beside the answer counts against one that answers, and how much more one that misleads counts against both."""
 NEAREST = 60
 """How many statements, the first of a plain search, are candidates beside those that were judged."""
@@ -44,7 +44,8 @@ class Judged:
     moved: torch.Tensor
     gold: list[list[int]]
     """Groups of which any one answers."""
-    beside: list[int]
+    acceptable: list[int]
+    """Right beside the answer."""
     misleads: list[int]
 
     @property
@@ -91,12 +92,12 @@ def judged(assistant: Assistant, line: dict[str, Any]) -> Judged:
 def loss_of(each: Judged, change) -> torch.Tensor:
     scores = each.scores(change) / HEAT
     wrong = torch.ones(len(scores), dtype=torch.bool)
-    wrong[each.answers + each.beside] = False
+    wrong[each.answers + each.acceptable] = False
     weight = torch.zeros(len(scores))
     weight[each.misleads] = MISLEADS
     against = torch.logsumexp((scores + weight)[wrong], 0)
     loss = torch.stack([F.softplus(against - torch.logsumexp(scores[group], 0)) for group in each.gold]).mean()
-    return loss + BESIDE * F.softplus(against - scores[each.beside]).mean() if each.beside else loss
+    return loss + ACCEPTABLE * F.softplus(against - scores[each.acceptable]).mean() if each.acceptable else loss
 
 
 def fit(questions: list[Judged]) -> tuple[torch.Tensor, torch.Tensor]:
@@ -126,7 +127,7 @@ def report(questions: list[Judged], change) -> str:
         order = scores.argsort(descending=True).tolist()
         shown = [n for n in order[:MOST] if scores[n] >= max(LEAST, float(scores.max()) - MARGIN)]
         recall.append(np.mean([bool(set(group) & set(shown)) for group in each.gold]))
-        right += [n in each.answers or n in each.beside for n in shown]
+        right += [n in each.answers or n in each.acceptable for n in shown]
         misled.append(bool(set(shown) & set(each.misleads)))
         first.append(1 / (1 + min(order.index(n) for n in each.answers)))
     return f"recall {np.mean(recall):.3f}, precision {np.mean(right):.3f}, misled {np.mean(misled):.3f}, MRR {np.mean(first):.3f}"

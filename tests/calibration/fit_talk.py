@@ -135,7 +135,7 @@ def _adapt(layer):
 
 
 class Shelves:
-    """Likeness of vectors to statements, as a search sees it."""
+    """Likeness of vectors to statements, in the order that was learnt."""
 
     def __init__(self, shelf: Shelf) -> None:
         self.down, self.up = map(torch.tensor, Relevance()._weights)
