@@ -14,7 +14,6 @@ from tqdm import tqdm
 
 from ingest.embed import VectorStore
 from ingest.keep import sweep
-from ingest.likeness import learn
 from ingest.load import Intake, count, curated_extras, curated_parts, document_parts, fingerprint, is_curated, review_notes
 from ingest.medicines import labelled, with_medicines
 from ingest.scope import learn_scope
@@ -122,9 +121,7 @@ def _update(
             intake.sources.update({reference.id: reference for reference in extras["references"]})
             notes.update(dict.fromkeys(review_notes(root, intake.snapshots)))
             asked = [question for parts in curated_parts(root) for statement in parts.statements for question in statement.asked]
-            extras["likeness"] = learn(extras, asked, lambda texts: vectors.vectors(texts, bar.update))
             extras["scope"] = learn_scope(extras["scope"], asked, lambda texts: vectors.vectors(texts, bar.update))
-        extras.pop("examples", None)
         documents = _noted(_parts(roots, embedder, faults, notes, intake), intake, extras)
         if progress is None:
             documents = _foreseen(documents, bar, roots)

@@ -100,7 +100,6 @@ def curated_extras(root: Path, snapshots: Sequence[Snapshot] = ()) -> dict[str, 
         "vocabulary": _yaml(root / "vocabulary" / "terms.yaml"),
         "beyond": _yaml(root / "vocabulary" / "beyond.yaml"),
         "triage": _yaml(root / "triage.yaml"),
-        "examples": _yaml(root / "triage-examples.yaml"),
         "scope": _yaml(root / "scope-examples.yaml"),
         "articles": [reviews.article(article(path)) for path in sorted((root / "articles").glob("*.md"))],
     }

@@ -12,7 +12,7 @@ MODULES = sorted([*(ROOT / "src").rglob("*.py"), *(ROOT / "ingest").rglob("*.py"
 TEXT = {".py", ".md", ".toml", ".yaml", ".yml", ".json", ".jsonl", ".txt", ".cfg", ".css", ".html", ".sh", ""}
 LEVELS = [
     {"spasm_qa", "spasm_qa.types", "spasm_qa.status", "spasm_qa.errors", "spasm_qa.currency"},
-    {"spasm_qa.settings", "spasm_qa.lexicon", "spasm_qa.triage", "spasm_qa.serialise", "spasm_qa.browser"},
+    {"spasm_qa.settings", "spasm_qa.lexicon", "spasm_qa.serialise", "spasm_qa.browser"},
     {
         "spasm_qa.builds",
         "spasm_qa.pieces",
@@ -20,6 +20,7 @@ LEVELS = [
         "spasm_qa.place",
         "spasm_qa.library",
         "spasm_qa.embedding",
+        "spasm_qa.triage",
         "spasm_qa.chat_model",
         "spasm_qa.database",
         "spasm_qa.pdf",

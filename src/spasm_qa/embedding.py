@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from functools import cache, cached_property
@@ -17,6 +18,9 @@ Vectors = NDArray[np.float32]
 DEFAULT = "all-MiniLM-L6-v2"
 BATCH_PIECES = 2048  # word pieces of a batch: above it the caches of the processor no longer hold what a layer works on
 PLANS = "16"  # that oneDNN keeps; by itself 1,024, each with working space of its own
+BETWEEN = " [SEP] "
+"""What a tokenizer of this family reads as the end of one text and the beginning of the next."""
+MARKERS = re.compile(r"\[(?:SEP|CLS|MASK|PAD|UNK)\]")
 STEP = 8
 """Passages are padded to a multiple of this many word pieces: torch keeps working space and compiled code for each length that it meets."""
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -88,6 +92,11 @@ class SentenceTransformerEmbedder:
     def pieces(self, text: str) -> int:
         """Return the number of word pieces, without the two that mark the ends."""
         return len(self._tokenizer.encode(text, add_special_tokens=False, verbose=False))
+
+
+def beside(texts: Sequence[str]) -> str:
+    """Return texts as one, with a separator between them; no text can write a marker itself."""
+    return BETWEEN.join(MARKERS.sub(" ", text) for text in texts)
 
 
 def _load(name: str, *, bfloat16: bool = False) -> Any:

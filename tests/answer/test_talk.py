@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from spasm_qa.answer.talk import BETWEEN, CHAT, MOST_BEFORE, MOST_CHARACTERS, Heard, joined, talk_of
+from spasm_qa.answer.talk import CHAT, MOST_BEFORE, MOST_CHARACTERS, Heard, joined, talk_of
+from spasm_qa.embedding import BETWEEN
 from spasm_qa.types import Turn
 
 OPENING = "Does magnesium help leg cramps at night?"

@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 import torch
 import yaml
+from low_rank import Encoder, learnt_of
 from sklearn.metrics import roc_auc_score
 from torch import nn
 from torch.nn import functional as F
@@ -31,7 +32,6 @@ from spasm_qa.answer.medicines import RELAXANTS
 from spasm_qa.answer.relevance import Relevance
 from spasm_qa.answer.shelf import Shelf
 from spasm_qa.answer.talk import LIKELY, MOST_PIECES, joined
-from spasm_qa.bert import PARTS
 from spasm_qa.embedding import load_embedder
 from spasm_qa.index import Index
 from spasm_qa.lexicon import Lexicon
@@ -39,7 +39,7 @@ from spasm_qa.settings import read_settings
 
 DATA = Path(__file__).parents[1] / "data" / "followups.jsonl"
 KINDS = {"stray": 1, "chat": 2}
-RANK, EPOCHS, RUNS, BATCH, RATE, HEAT, SEED = 16, 3, 2, 32, 1e-3, 0.05, 0
+EPOCHS, RUNS, BATCH, RATE, HEAT, SEED = 3, 2, 32, 1e-3, 0.05, 0
 """`RUNS` from the same start, in another order each and a process each, are averaged."""
 SWAPPED = sorted(RELAXANTS - {"diazepam"})
 """Medicines that may stand for each other in a talk."""
@@ -80,58 +80,16 @@ def swapped(dialogue: dict[str, Any], lexicon: Lexicon, rng: random.Random) -> d
     return dialogue | {"turns": [turn | {k: found.sub(new, turn[k]) for k in ("question", "standalone")} for turn in dialogue["turns"]]}
 
 
-class Adapted(nn.Module):
-    """A dense layer that is left as it is, and a product of two thin matrices beside it."""
-
-    def __init__(self, base: nn.Linear) -> None:
-        super().__init__()
-        self.base = base
-        self.down = nn.Parameter(torch.randn(RANK, base.in_features) / base.in_features**0.5)
-        self.up = nn.Parameter(torch.zeros(base.out_features, RANK))
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.base(x) + F.linear(F.linear(x, self.down), self.up)
-
-
-class Reader(nn.Module):
-    """The encoder with thin changes to all its layers, and a head for the kind of a turn."""
+class Reader(Encoder):
+    """The encoder with a head for the kind of a turn."""
 
     def __init__(self, model) -> None:
-        super().__init__()
-        self.tokenizer, self.encoder = model.tokenizer, model[0].auto_model
-        self.encoder.requires_grad_(False)
-        self.kind = nn.Linear(self.encoder.config.hidden_size, 1 + len(KINDS))
-        self.adapted = {
-            f"layers.{n}.dense.{part}": each for n, layer in enumerate(self.encoder.encoder.layer) for part, each in _adapt(layer)
-        }
+        super().__init__(model, MOST_PIECES)
+        self.kind = nn.Linear(self.size, 1 + len(KINDS))
 
     def forward(self, texts):
-        found = self.tokenizer(texts, truncation=True, max_length=MOST_PIECES, padding=True, return_tensors="pt")
-        mask = found["attention_mask"]
-        hidden = self.encoder(input_ids=found["input_ids"], attention_mask=mask).last_hidden_state
-        mean = (hidden * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
+        mean = super().forward(texts)
         return mean, self.kind(mean)
-
-    def arrays(self):
-        """Return what was learnt, by name, in half precision."""
-        own = {"kind.weight": self.kind.weight, "kind.bias": self.kind.bias}
-        own |= {f"{name}.{side}": getattr(each, side) for name, each in self.adapted.items() for side in ("up", "down")}
-        return {name: each.detach().numpy().astype(np.float16) for name, each in own.items()}
-
-
-def _adapt(layer):
-    a = layer.attention
-    places = (
-        (a.self, "query"),
-        (a.self, "key"),
-        (a.self, "value"),
-        (a.output, "dense"),
-        (layer.intermediate, "dense"),
-        (layer.output, "dense"),
-    )
-    for part, (holder, name) in zip(PARTS, places, strict=True):
-        setattr(holder, name, Adapted(getattr(holder, name)))
-        yield part, getattr(holder, name)
 
 
 class Shelves:
@@ -242,10 +200,6 @@ def main() -> None:
 def _take(lesson: Lesson) -> None:
     global _LESSON
     _LESSON = lesson
-
-
-def learnt_of(reader) -> list[torch.Tensor]:
-    return [p for p in reader.parameters() if p.requires_grad]
 
 
 def one_run(n: int) -> list[np.ndarray]:

@@ -34,7 +34,7 @@ from spasm_qa.index import Index
 from spasm_qa.lexicon import Lexicon
 from spasm_qa.library import Library
 from spasm_qa.settings import Settings
-from spasm_qa.triage import Level, Likeness, Memory, Triage, assess, load_rules, without_person
+from spasm_qa.triage import NONE, Level, Memory, Triage, assess, likeness_of, load_rules, without_person
 from spasm_qa.types import Answer, Audience, Reference, Reply, ShownStatement, Statement, Turn
 
 MOST_CHARACTERS = 4_000
@@ -65,7 +65,7 @@ class Assistant:
         self.rules = load_rules(self.library.extra("triage"))
         self.talk = talk_of(index.embedder)
         self.scope = Scope(self.library.extra("scope"))
-        self.likeness = Likeness(self.library.extra("likeness"), lambda texts: self.index.embedder.encode_passages(texts), self.rules)
+        self.likeness = likeness_of(index.embedder, self.rules)
 
     @cached_property
     def gate(self) -> Any:
@@ -222,7 +222,7 @@ class Assistant:
     def _assess(self, question: str, memory: Memory) -> tuple[Triage, Memory]:
         """Judge a turn by the lexicon and by its likeness to what people with a danger say; another patient has none of the first one's."""
         before = without_person(memory, self.rules) if NEXT_PATIENT.search(question.lower()) else memory
-        return assess(question, before, self.rules, self.likeness.hints(question))
+        return assess(question, before, self.rules, self.likeness(before.said, question) if self.likeness else NONE)
 
     def _strays(self, asked: str, heard: Heard, level: Level = Level.NONE) -> bool:
         """Tell whether a turn has nothing to do with the talk; what names something of the corpus must have been heard so."""

@@ -5,21 +5,18 @@ for the reader to see and correct; this hears what they mean by it.
 """
 
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.resources import files
 from typing import Any
 
-from spasm_qa.embedding import Vectors
+from spasm_qa.embedding import Vectors, beside
 
 WEIGHTS = "talk.npz"
 MOST_PIECES = 160
 MOST_CHARACTERS = 400  # of each question
 MOST_BEFORE = 4  # questions before the turn: the opening, and the latest ones
-BETWEEN = " [SEP] "
-SPECIAL = re.compile(r"\[(?:SEP|CLS|MASK|PAD|UNK)\]")
 ODDS, NEAR, POINTS, BIAS, STRAYS = 0.73, -18.84, -2.16, 13.6, -0.3
 """What tells a turn that is not about the subject: the log odds that it was heard so, the cosine of the nearest statement, and whether a
 word of it points back; and the sum from which it is one. A logistic regression, on conversations that are no part of this repository,
@@ -111,10 +108,10 @@ class Talk:
 
 def joined(questions: Sequence[str]) -> str:
     """Return the text that is read for the last question: itself, then those before it, the latest first and the opening last."""
-    asked = [SPECIAL.sub(" ", question)[:MOST_CHARACTERS] for question in questions[:-1]]
-    asked.append(SPECIAL.sub(" ", questions[-1])[-MOST_CHARACTERS:])  # a long story asks at its end
+    asked = [question[:MOST_CHARACTERS] for question in questions[:-1]]
+    asked.append(questions[-1][-MOST_CHARACTERS:])  # a long story asks at its end
     before = asked[:-1] if len(asked) <= MOST_BEFORE + 1 else [asked[0], *asked[-MOST_BEFORE:-1]]
-    return BETWEEN.join([asked[-1], *reversed(before)])
+    return beside([asked[-1], *reversed(before)])
 
 
 def talk_of(embedder: Any) -> Talk | None:

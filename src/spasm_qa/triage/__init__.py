@@ -1,7 +1,21 @@
 """Read a turn (words, signs, scopes; and its likeness to what people with a danger say), then assess it against the rules."""
 
-from .assess import Memory, Seen, Triage, assess, without_person
-from .likeness import Likeness
+from .assess import NONE, Hints, Memory, Seen, Triage, assess, without_person
+from .likeness import Likeness, likeness_of
 from .rules import Level, Rules, TriageDataError, load_rules
 
-__all__ = ["Level", "Likeness", "Memory", "Rules", "Seen", "Triage", "TriageDataError", "assess", "load_rules", "without_person"]
+__all__ = [
+    "NONE",
+    "Hints",
+    "Level",
+    "Likeness",
+    "Memory",
+    "Rules",
+    "Seen",
+    "Triage",
+    "TriageDataError",
+    "assess",
+    "likeness_of",
+    "load_rules",
+    "without_person",
+]

@@ -1,8 +1,7 @@
 """A turn and what stands from the turns before -> the level, the flags and why."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 
 from .rules import Level, Rule, Rules
 from .signs import Reading, read
@@ -23,7 +22,7 @@ class Triage:
 class Seen:
     """A sign that stands: its name, the reader's words, the turn that told of it (from 0).
 
-    `aside`: whether a general question did ("is it safe for kids"), which completes no danger that was told before.
+    `aside`: whether a general question did ("is it safe for kids"), or a turn that tells of no danger: it completes none.
     """
 
     sign: str
@@ -34,10 +33,22 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """The signs of earlier turns that nobody has taken back, and the number of turns so far."""
+    """The signs of earlier turns that nobody has taken back, the number of turns so far, and those on the same person."""
 
     seen: tuple[Seen, ...] = ()
     turns: int = 0
+    said: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the second reader says of a turn (see likeness.py): signs with the reader's words, and whether it is certain of no danger."""
+
+    signs: Mapping[str, str] = field(default_factory=dict)
+    calm: bool = False
+
+
+NONE = Hints()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +58,18 @@ class _Fired:
     fresh: bool
 
 
-def assess(question: str, memory: Memory, rules: Rules, hints: Mapping[str, str] = MappingProxyType({})) -> tuple[Triage, Memory]:
-    """Judge one turn; `hints` are the signs of the second reader with the reader's words, see likeness.py.
+def assess(question: str, memory: Memory, rules: Rules, hints: Hints = NONE) -> tuple[Triage, Memory]:
+    """Judge one turn, by the lexicon and by the hints of the second reader.
 
     A danger of an earlier turn stands until it is taken back, ruled out or dealt with. At `soon` it is shown again only
-    when the reader asks to wait or to treat it themselves.
+    when the reader asks to wait or to treat it themselves. What the lexicon finds in a calm turn is kept for later turns
+    but completes no danger, unless it is a wish to die.
     """
     reading = read(question, rules)
     standing = {seen.sign: seen for seen in _standing(memory, reading, rules)}
-    told = {**hints, **{sign: said for sign, said in _told(reading, rules).items() if sign not in reading.aside & standing.keys()}}
-    aside = (reading.aside & told.keys()) - hints.keys()
+    general = reading.aside | (reading.told.keys() - rules.sets["lasting"] if hints.calm else frozenset())
+    told = {**hints.signs, **{sign: said for sign, said in _told(reading, rules).items() if sign not in general & standing.keys()}}
+    aside = (general & told.keys()) - hints.signs.keys()
     aside |= {sign for sign, seen in standing.items() if seen.aside and sign not in told}
     waits = bool(WAITS & reading.frames)
     since = {**{sign: seen.turn for sign, seen in standing.items()}, **dict.fromkeys(told, memory.turns)}
@@ -70,7 +83,7 @@ def assess(question: str, memory: Memory, rules: Rules, hints: Mapping[str, str]
     )
     kept = tuple(seen for seen in standing.values() if seen.sign not in told)
     new = tuple(Seen(sign, said, memory.turns, sign in aside) for sign, said in told.items())
-    return triage, Memory(kept + new, memory.turns + 1)
+    return triage, Memory(kept + new, memory.turns + 1, (*memory.said, question))
 
 
 def without_person(memory: Memory, rules: Rules) -> Memory:

@@ -12,6 +12,8 @@ from .words import Rewrites, Speller, speller
 
 LIKE = "like "
 """Before the name of a red flag: the sign that the second reader gives (see likeness.py)."""
+OTHER = "other"
+"""In the place of that name: an emergency for which there is no red flag."""
 
 SETS = (
     "asking",
@@ -174,6 +176,7 @@ def _flags(data: Mapping[str, object], signs: Iterable[str]) -> Iterator[Rule]:
             yield Rule(name, name if name.startswith("rf-") else "", level, sets, unless)
         if name.startswith("rf-"):
             yield Rule(name, name, level, (frozenset({LIKE + name}),), unless)
+    yield Rule(OTHER, "", Level.EMERGENCY, (frozenset({LIKE + OTHER}),), frozenset())
 
 
 def _lists(entry: Mapping[str, object], name: str) -> Sequence[Sequence[str]]:
