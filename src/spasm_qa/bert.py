@@ -39,6 +39,12 @@ class Bert:
             x = _normal(x + _linear(F.gelu(_linear(x, *wide)), *narrow), last)
         return x
 
+    def first(self, layers: int) -> "Bert":
+        """Return a copy that ends after so many layers."""
+        other = copy(self)
+        other._layers = self._layers[:layers]
+        return other
+
     def adapted(self, changes: Sequence[Mapping[str, Tensor]]) -> "Bert":
         """Return a copy with `changes` added to the weights of its last layers: of each layer q, k, v, o, wide and narrow."""
         other, kept = copy(self), len(self._layers) - len(changes)

@@ -24,12 +24,12 @@ from torch import nn
 from torch.nn import functional as F
 
 from spasm_qa.embedding import load_embedder
-from spasm_qa.triage.likeness import CERTAIN, LIKELY, MOST_BEFORE, MOST_PIECES, joined
+from spasm_qa.triage.likeness import CERTAIN, LAYERS, LIKELY, MOST_BEFORE, MOST_PIECES, joined
 
 DATA = Path(__file__).parents[1] / "data"
 LEVELS = ("none", "soon", "same-day", "emergency")
-EPOCHS, BATCH, RATE, SEED = 4, 32, 1e-3, 0
-CALM = 1.5
+EPOCHS, BATCH, RATE, SEED = 3, 32, 1e-3, 0
+CALM = 1.0
 """How many ordinary turns are learnt from beside each line of dangers.jsonl and each judged danger."""
 FLAG = 0.5
 """Weight of which danger it is, beside how urgent one is."""
@@ -90,7 +90,7 @@ class Reader(Encoder):
     """The encoder with a head for the level and one for the red flag."""
 
     def __init__(self, model, flags: Sequence[str]) -> None:
-        super().__init__(model, MOST_PIECES)
+        super().__init__(model, MOST_PIECES, LAYERS)
         self.level, self.flag = nn.Linear(self.size, len(LEVELS)), nn.Linear(self.size, len(flags))
 
     def forward(self, texts):

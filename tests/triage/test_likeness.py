@@ -160,7 +160,7 @@ def test_what_only_the_second_reader_hears_is_heard_with_a_greeting_or_played_do
     def told(text: str) -> bool:
         return level_of(real_assistant, [text]) is Level.EMERGENCY
 
-    emergencies = [line["turns"][0] for line in LINES if line["level"] == "emergency" and len(line["turns"]) == 1][::8]
+    emergencies = [line["turns"][0] for line in LINES if line["level"] == "emergency" and len(line["turns"]) == 1][::4]
     alone = [text for text in emergencies if assess(text, Memory(), RULES)[0].level is not Level.EMERGENCY and told(text)]
 
     assert len(alone) >= 20
