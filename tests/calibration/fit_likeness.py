@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from low_rank import Encoder, learnt_of
+from low_rank import Encoder, batches, learnt_of, planned
 from sklearn.metrics import roc_auc_score
 from torch import nn
 from torch.nn import functional as F
@@ -29,7 +29,7 @@ from spasm_qa.triage.likeness import CERTAIN, LAYERS, LIKELY, MOST_BEFORE, MOST_
 DATA = Path(__file__).parents[1] / "data"
 LEVELS = ("none", "soon", "same-day", "emergency")
 EPOCHS, BATCH, RATE, SEED = 3, 32, 1e-3, 0
-CALM = 1.0
+ORDINARY = 1.0
 """How many ordinary turns are learnt from beside each line of dangers.jsonl and each judged danger."""
 FLAG = 0.5
 """Weight of which danger it is, beside how urgent one is."""
@@ -108,17 +108,12 @@ def fit(lines: Sequence[Line], flags: Sequence[str]) -> Reader:
     reader = Reader(load_embedder("all-MiniLM-L6-v2")._model, flags)
     learnt = learnt_of(reader)
     chosen, calm = [x for x in lines if x.chosen], [x for x in lines if not x.chosen]
-    beside = min(len(calm), int(CALM * len(chosen)))
-    adam = torch.optim.AdamW(learnt, lr=RATE, weight_decay=0.01)
-    steps = EPOCHS * ((len(chosen) + beside) // BATCH + 1)
-    plan = torch.optim.lr_scheduler.LambdaLR(adam, lambda k: min(1.0, (k + 1) / 50) * max(0.02, 1 - k / steps))
+    beside = min(len(calm), int(ORDINARY * len(chosen)))
+    adam, plan = planned(learnt, RATE, EPOCHS * ((len(chosen) + beside) // BATCH + 1))
     for _ in range(EPOCHS):
         told = [(text(hurried(x.turns, rng)), x) for x in (*chosen, *rng.sample(calm, beside))]
         rng.shuffle(told)
-        order = [x for at in range(0, len(told), 16 * BATCH) for x in sorted(told[at : at + 16 * BATCH], key=lambda x: len(x[0]))]
-        batches = [order[at : at + BATCH] for at in range(0, len(order), BATCH)]
-        rng.shuffle(batches)
-        for batch in batches:
+        for batch in batches(told, lambda x: x[0], BATCH, rng):
             levels, names = reader([words for words, _ in batch])
             loss = F.cross_entropy(levels, torch.tensor([x.level for _, x in batch]))
             if known := [n for n, (_, x) in enumerate(batch) if x.flag in flags]:

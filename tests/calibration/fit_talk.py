@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 import torch
 import yaml
-from low_rank import Encoder, learnt_of
+from low_rank import Encoder, batches, learnt_of, planned
 from sklearn.metrics import roc_auc_score
 from torch import nn
 from torch.nn import functional as F
@@ -227,18 +227,13 @@ def fit(reader, lesson, rng) -> Iterator[None]:
     near, train = lesson.near, list(lesson.train)
     kinds = torch.tensor([kind for _, _, kind, _ in lesson.data])
     learnt = learnt_of(reader)
-    adam = torch.optim.AdamW(learnt, lr=RATE, weight_decay=0.01)
-    steps = EPOCHS * (len(train) // BATCH + 1)
-    plan = torch.optim.lr_scheduler.LambdaLR(adam, lambda k: min(1.0, (k + 1) / 50) * max(0.02, 1 - k / steps))
+    adam, plan = planned(learnt, RATE, EPOCHS * (len(train) // BATCH + 1))
     for _ in range(EPOCHS):
         rng.shuffle(train)
         swap = torch.rand(len(lesson.data)) < 0.5
         data = [b if s else a for a, b, s in zip(lesson.data, lesson.other, swap.tolist(), strict=True)]
         wanted = torch.where(swap[:, None], lesson.wanted_other, lesson.wanted)
-        order = [n for at in range(0, len(train), 16 * BATCH) for n in sorted(train[at : at + 16 * BATCH], key=lambda n: len(data[n][0]))]
-        batches = [order[at : at + BATCH] for at in range(0, len(order), BATCH)]
-        rng.shuffle(batches)
-        for batch in batches:
+        for batch in batches(train, lambda n, data=data: data[n][0], BATCH, rng):
             mean, kind = reader([data[n][0] for n in batch])
             found = F.normalize(mean, dim=1)
             truth, about = wanted[batch], (kinds[batch] == 0).float()

@@ -1,5 +1,7 @@
 """MiniLM with thin changes that can be learnt, as the fits of the readers share it; `spasm_qa.bert` runs what comes of it."""
 
+import random
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -49,6 +51,20 @@ class Encoder(nn.Module):
         heads = {name: each for name, each in self.named_parameters() if not name.startswith("encoder.")}
         sides = {f"{name}.{side}": getattr(each, side) for name, each in self.adapted.items() for side in ("up", "down")}
         return {name: each.detach().numpy().astype(np.float16) for name, each in (heads | sides).items()}
+
+
+def batches(items: list[Any], text: Callable[[Any], str], size: int, rng: random.Random) -> list[list[Any]]:
+    """Return shuffled items in batches of texts of about one length, which pad little, the batches shuffled too."""
+    order = [each for at in range(0, len(items), 16 * size) for each in sorted(items[at : at + 16 * size], key=lambda x: len(text(x)))]
+    found = [order[at : at + size] for at in range(0, len(order), size)]
+    rng.shuffle(found)
+    return found
+
+
+def planned(learnt: list[torch.Tensor], rate: float, steps: int) -> tuple[torch.optim.Optimizer, Any]:
+    """Return the optimiser, and its rate over the steps: up within fifty, then down in a line."""
+    adam = torch.optim.AdamW(learnt, lr=rate, weight_decay=0.01)
+    return adam, torch.optim.lr_scheduler.LambdaLR(adam, lambda k: min(1.0, (k + 1) / 50) * max(0.02, 1 - k / steps))
 
 
 def learnt_of(reader: nn.Module) -> list[torch.Tensor]:
