@@ -4,6 +4,7 @@ import hashlib
 
 import numpy as np
 import pytest
+import torch
 
 from spasm_qa import embedding
 from spasm_qa.embedding import DEFAULT, WEIGHTS_SHA256, has_bfloat16, load_embedder
@@ -125,6 +126,25 @@ def test_without_onednn_the_quick_pass_gives_the_same(monkeypatch) -> None:
     monkeypatch.setattr(bert, "_PRODUCT", None)
 
     np.testing.assert_allclose(embedder.encode(TEXTS), with_it, atol=1e-5)
+
+
+@pytest.mark.models
+def test_the_pass_in_whole_numbers_gives_nearly_the_same_and_without_them_the_usual_one_stays(monkeypatch) -> None:
+    from spasm_qa import bert
+
+    usual, tokenizer = load_embedder(DEFAULT).parts()
+    whole = usual.in_bytes()
+    for text in TEXTS[:2]:
+        pieces = torch.tensor([tokenizer(text)["input_ids"]])
+        with torch.inference_mode():
+            a, b = (each(pieces)[0].mean(0) for each in (usual, whole))
+        assert 0.96 < torch.cosine_similarity(a, b, dim=0) < 1
+
+    def refuses(*_: object) -> None:
+        raise RuntimeError("this build has no engine")
+
+    monkeypatch.setattr(bert, "_whole", refuses)
+    assert usual.in_bytes() is usual
 
 
 @pytest.mark.models

@@ -45,6 +45,7 @@ def test_a_short_or_far_word_is_not_taken_for_a_medicine(lexicon: Lexicon, text:
     [
         ("I'm 72 and get cramps", ("older-adult",)),
         ("my mum is 81", ("older-adult",)),
+        ("grandad's 84", ("older-adult",)),
         ("my 6-year-old", ("child",)),
         ("woke up at 3 screaming", ()),
         ("I'm 40", ()),

@@ -84,8 +84,9 @@ DRUG_OF_CLASS = {
 POPULATION_OF_CONDITION = {"dialysis-cramps": "dialysis", "cirrhosis-cramps": "cirrhosis", "pregnancy-cramps": "pregnancy"}
 DRUG_OF_USER = {"quinine-user": "quinine", "statin-user": "statins", "raloxifene-user": "raloxifene", "opioid-user": "opioids"}
 AGE = re.compile(
-    r"^\s*(\d{2})(?=\s*(?:,|and\b|m\b|f\b))|(?<!\d )\b(?:i'?m|im|i am|aged?|age of|she'?s|he'?s|is|at(?= \d\d)|turned|gran'?s|mum'?s|"
-    r"dad'?s|only|over|under|aged over)\s+(?:only |now |nearly |almost )?(\d{1,3})\b(?!\s*(?:mg|weeks?|wks?|months?|days?|"
+    r"^\s*(\d{2})(?=\s*(?:,|and\b|m\b|f\b))|(?<!\d )\b(?:i'?m|im|i am|aged?|age of|she'?s|he'?s|is|at(?= \d\d)|turned|(?:gran|mum|dad)'?s|"
+    r"(?:nana?|gran(?:dad|ddad|dpa|dma|ny)|mom|father|mother)'s|only|over|under|aged over)"
+    r"\s+(?:only |now |nearly |almost )?(\d{1,3})\b(?!\s*(?:mg|weeks?|wks?|months?|days?|"
     r"hours?|%|percent|mcg|g\b|ml|minutes?|nights?|times|km|k\b|miles|gestation|o'?clock|every|tonight|last night|in the|/))"
     r"|\b(\d{1,3})[- ]?(?:years?[- ]?old|yrs?[- ]?old|y/?o\b|yr\b|yo\b|year[- ]old)|\b(?:son|daughter|boy|girl|kid|child|"
     r"granddaughter|grandson|mum|mom|dad|gran|nan|wife|husband)\s*\(?,?\s*(?:is |aged? )?(\d{1,3})\)?\b(?!\s*(?:mg|weeks?|"

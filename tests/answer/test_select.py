@@ -169,3 +169,20 @@ def test_the_danger_of_stopping_leads_where_a_question_is_about_stopping(choose,
 
     assert ids(choose(scores, drugs=["tizanidine"], asked_drugs=["tizanidine"])) == ["cyc-sleepy"]
     assert ids(choose(scores, drugs=["tizanidine"], asked_drugs=["tizanidine"], facets=["withdrawal"])) == ["tiz-sleepy", "cyc-sleepy"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        pytest.param({}, True, id="somebody"),
+        pytest.param({"populations": ["older-adult"]}, False, id="old"),
+        pytest.param({"conditions": ["nocturnal-leg-cramps"]}, False, id="another-trouble"),
+        pytest.param({"populations": ["older-adult"], "facets": ["dose"]}, True, id="asked-for"),
+    ],
+)
+def test_the_usual_dose_is_not_shown_unasked_to_whom_it_is_not_meant_for(choose, assistant, monkeypatch, asked, shown) -> None:
+    told = [replace(s, facet="dose", conditions=(), population=()) if s.id == "tiz-sleepy" else s for s in assistant.shelf.statements]
+    monkeypatch.setattr(assistant.shelf, "statements", told)
+    chosen = ids(choose({"tiz-sleepy": 0.9}, drugs=["tizanidine"], asked_drugs=["tizanidine"], **asked))
+
+    assert ("tiz-sleepy" in chosen) is shown

@@ -24,7 +24,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from spasm_qa.embedding import load_embedder
-from spasm_qa.triage.likeness import CERTAIN, LAYERS, LIKELY, MOST_BEFORE, MOST_PIECES, joined
+from spasm_qa.triage.likeness import CERTAIN, LIKELY, MOST_BEFORE, MOST_PIECES, joined
 
 DATA = Path(__file__).parents[1] / "data"
 LEVELS = ("none", "soon", "same-day", "emergency")
@@ -90,7 +90,7 @@ class Reader(Encoder):
     """The encoder with a head for the level and one for the red flag."""
 
     def __init__(self, model, flags: Sequence[str]) -> None:
-        super().__init__(model, MOST_PIECES, LAYERS)
+        super().__init__(model, MOST_PIECES)
         self.level, self.flag = nn.Linear(self.size, len(LEVELS)), nn.Linear(self.size, len(flags))
 
     def forward(self, texts):

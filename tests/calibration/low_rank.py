@@ -28,13 +28,12 @@ class Adapted(nn.Module):
 
 
 class Encoder(nn.Module):
-    """The encoder, or its first layers, with thin changes to all of them: texts -> the mean of their word pieces, shape (texts, size)."""
+    """The encoder with thin changes to all of its layers: texts -> the mean of their word pieces, shape (texts, size)."""
 
-    def __init__(self, model: Any, most_pieces: int, layers: int | None = None) -> None:
+    def __init__(self, model: Any, most_pieces: int) -> None:
         super().__init__()
         self.tokenizer, self.encoder, self.most = model.tokenizer, model[0].auto_model, most_pieces
         self.encoder.requires_grad_(False)
-        self.encoder.encoder.layer = self.encoder.encoder.layer[:layers]
         self.size = self.encoder.config.hidden_size
         self.adapted = {
             f"layers.{n}.dense.{part}": each for n, layer in enumerate(self.encoder.encoder.layer) for part, each in _adapt(layer)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from spasm_qa.answer.medicines import RELAXANTS
-from spasm_qa.answer.shelf import GENERIC_CRAMP, Shelf, Tags
+from spasm_qa.answer.shelf import GENERIC_CRAMP, KINDS_OF_CRAMP, Shelf, Tags
 from spasm_qa.embedding import Vectors
 from spasm_qa.lexicon import DRUG_OF_CLASS
 from spasm_qa.types import Statement, StatementKind
@@ -40,6 +40,8 @@ REGIONS = {
 }
 STRICT = frozenset("pregnancy breastfeeding child newborn dialysis".split())
 """Populations for whom the effect or dose of a medicine in others is no answer."""
+NOT_USUAL = STRICT | KINDS_OF_CRAMP | {"older-adult"}
+"""People and cramps for whom the usual dose is not shown unasked."""
 GENERAL_DRUG_FACETS = frozenset("effect dose how-to side-effect legal duration cost-or-availability".split())
 
 
@@ -264,3 +266,8 @@ def best(scores: Scores, shelf: Shelf, k: int) -> list[tuple[Statement, float]]:
     """Return the `k` best statements with their scores, best first."""
     order = np.argsort(-scores, kind="stable")[:k]
     return [(shelf.statements[n], float(scores[n])) for n in order]
+
+
+def unusual(query: Query, s: Statement) -> bool:
+    """Tell whether a question is about people or a cramp for whom a statement on the usual dose of a medicine is not meant."""
+    return bool(s.drugs and NOT_USUAL & (query.populations | query.conditions) - {*s.population, *s.conditions})

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from spasm_qa.answer.medicines import OF_THE_FIELD
-from spasm_qa.answer.rank import CLAUSE, CLOSED, STRICT, Query, Scores, best, declared_treatment, elsewhere, first_side, meets
-from spasm_qa.answer.shelf import GENERIC_CRAMP, Shelf
+from spasm_qa.answer.rank import CLAUSE, CLOSED, STRICT, Query, Scores, best, declared_treatment, elsewhere, first_side, meets, unusual
+from spasm_qa.answer.shelf import GENERIC_CRAMP, KINDS_OF_CRAMP, Shelf
 from spasm_qa.types import Statement, StatementKind
 
 LEAST = 0.52
@@ -29,7 +29,6 @@ COMPARES = re.compile(r"(?i)\b(?:vs\.?|versus|compared (?:to|with)|better than|h
 SEVERE = ("contraindicated", "major")
 SELF_CARE_FACETS = frozenset("how-to effect prevention prognosis dose duration cost-or-availability legal".split())
 HOME_FACETS = frozenset({"how-to", "prevention"})
-KINDS_OF_CRAMP = frozenset("nocturnal-leg-cramps exercise-cramps pregnancy-cramps dialysis-cramps cirrhosis-cramps".split())
 TAKING_FACETS = frozenset("dose effect duration how-to".split())
 OF_ONE_DISEASE = frozenset("diagnosis prognosis prevalence".split())
 LOOSE = frozenset({"muscle-tightness", "muscle-pain", "calf-pain"})
@@ -133,9 +132,9 @@ def concerns(query: Query, s: Statement) -> bool:
 def _beside_the_point(query: Query, s: Statement, warned_of: frozenset[str] | None) -> bool:
     """Tell whether a statement answers something else than what is asked.
 
-    So is comfort or the care of a cramp beside a warning, a cramp where the question is of a disease, the back where it is of a cramp, the
-    treatment of another kind of cramp, how much to take where it is how to stop, and what to take where it is what is wrong. `warned_of`:
-    the conditions of a red flag that was heard, None without one.
+    So is comfort or the care of a cramp beside a warning, a cramp where the question is of a disease, the back where it is of a cramp,
+    another kind of cramp, how much to take where it is how to stop or for whom it is not usual, and what to take where it is what is
+    wrong. `warned_of`: the conditions of a red flag that was heard, None without one.
     """
     if s.drugs and query.past.issuperset(s.drugs):
         return True
@@ -148,7 +147,7 @@ def _beside_the_point(query: Query, s: Statement, warned_of: frozenset[str] | No
         return "back" not in query.body_parts
     if s.facet not in TAKING_FACETS:
         return False
-    if s.facet == "dose" and "withdrawal" in query.facets and "dose" not in query.facets:
+    if s.facet == "dose" and "dose" not in query.facets and (unusual(query, s) or "withdrawal" in query.facets):
         return True
     kinds, asked = KINDS_OF_CRAMP & set(s.conditions), KINDS_OF_CRAMP & query.conditions
     only_finds = bool(ASKING_FOR_CARE & set(query.facets)) and not TAKING_FACETS & set(query.facets)

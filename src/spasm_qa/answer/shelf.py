@@ -12,6 +12,7 @@ from spasm_qa.index import Index, stem_words
 from spasm_qa.lexicon import Lexicon, Reading
 from spasm_qa.types import Statement, StatementKind
 
+KINDS_OF_CRAMP = frozenset("nocturnal-leg-cramps exercise-cramps pregnancy-cramps dialysis-cramps cirrhosis-cramps".split())
 GENERIC_CRAMP = frozenset("muscle-cramp nocturnal-leg-cramps acute-muscle-spasm drug-induced-cramps".split())
 """Conditions that nearly every question names: they tell little."""
 

@@ -18,7 +18,6 @@ from .rules import LIKE, OTHER, Level, Rules
 from .signs import read
 
 WEIGHTS = "likeness.npz"
-LAYERS = 3  # of the encoder: the first ones, so that it answers within a few milliseconds
 MOST_PIECES = 112
 MOST_CHARACTERS = 400  # of a turn that are read at a time
 MOST_READS = 6  # of a long turn
@@ -109,7 +108,7 @@ class Likeness:
     def _bert(self) -> Any:
         from spasm_qa.bert import low_rank
 
-        return self._plain.first(LAYERS).adapted(low_rank(self._weights))
+        return self._plain.adapted(low_rank(self._weights)).in_bytes()
 
 
 def joined(turns: Sequence[str]) -> str:
