@@ -25,7 +25,7 @@ MOST_BEFORE = 2  # turns of the same patient before the turn
 FEWEST_WORDS = 3
 LIKELY, CERTAIN = 0.85, 0.9
 """Probability of a danger from which there is a sign: where the lexicon finds a sign of its red flag too, and where it finds none."""
-CALM = 0.01
+CALM = 0.005
 """Probability below which what the lexicon finds raises no alarm by itself."""
 SILENT = frozenset({"teaching", "taken_back", "ruled_out", "dealt_with", "let_go", "normal_findings"})
 SENTENCE = re.compile(r"[^.!?\n]+")
