@@ -110,7 +110,10 @@ WEEKS = re.compile(
 KIDNEY = re.compile(r"\bkidneys?\b|\brenal\b|\begfr\b|\bckd\b|\bcreatinine clearance\b|\bcrcl\b")
 NORMAL_FILTRATION = re.compile(r"\begfr\W{1,3}(?:(?:is|of|at|was|now)\W+)?(?:[>≥]\s*)?(?:[6-9]\d|1\d\d)\b")
 """An estimated filtration rate of 60 ml/min/1.73 m2 and more."""
-PAST_CHILDHOOD = re.compile(r"\b(?:as a|when i was a|since i was a) (?:kid|child|teenager|boy|girl)\b|\b(?:since|in) (?:my )?childhood\b")
+NO_CHILD = re.compile(
+    r"\b(?:as a|when i was a|since i was a) (?:kid|child|teenager|boy|girl)\b|\b(?:since|in) (?:my )?childhood\b|\bour kid\b|"
+    r"\b(?:grand)?daughter(?:'?s| is)? (?:now |about |nearly )?(?:\d{2} (?:weeks|wks)|pregnant|expecting)\b"
+)
 FINE = re.compile(
     r"\b(kidneys?|liver|(?:renal|kidney) (?:function|fn|fxn)|hepatic function|lfts?)\b[^.?!]{0,20}\b(?:is|are|'s|s)?\s*"
     r"(?:fine|ok|okay|good|normal|healthy)\b|"
@@ -268,11 +271,11 @@ class Lexicon:
 
 
 def _fine(text: str) -> frozenset[str]:
-    """Return the ids of organs that are said to be fine, and of a childhood that is past."""
+    """Return the ids of organs that are said to be fine, and of a child where none is meant: once, unborn, a sibling."""
     fine = {word for match in FINE.finditer(text) if not (match[1] and NOT_FINE.search(match[0])) for word in match.groups() if word}
     absent = {"kidney-impairment", "kidney-disease"} if any(w.startswith(("kidney", "renal")) for w in fine) else set()
     absent |= {"liver-disease", "liver-injury", "cirrhosis"} if any(w.startswith(("liver", "hepatic", "lft")) for w in fine) else set()
-    return frozenset(absent | ({"child"} if PAST_CHILDHOOD.search(text) else set()))
+    return frozenset(absent | ({"child"} if NO_CHILD.search(text) else set()))
 
 
 def _vocabulary_names(vocabulary: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
