@@ -237,6 +237,7 @@ def test_the_same_talk_always_ends_in_the_same_state(lexicon, talked: list[str])
         ("and the other one, at night?", ("magnesium",)),
         ("is the second drug safe at night?", ("tizanidine",)),
         ("can I take the second one with cyclobenzaprine?", ("tizanidine", "cyclobenzaprine")),
+        ("right, back to the first tablets, do they make you drowsy?", ("magnesium",)),
         ("is the second one or the first one safer?", ("tizanidine", "magnesium")),
     ],
 )
@@ -371,6 +372,7 @@ PREGNANT = "I'm pregnant. Does magnesium help leg cramps?"
         (("my sister swears by it, took it when she was on dialysis", "what dose?"), ("pregnancy",)),
         (("can they hurt the baby?", "what dose?"), ("pregnancy",)),
         (("can my husband rub it?", "what dose?"), ("pregnancy",)),
+        (("my lad is 14, could he take it?", "what dose for me then?"), ("pregnancy",)),
     ],
 )
 def test_what_is_known_of_a_person_holds_again_when_the_talk_comes_back_to_them(lexicon, turns, kept) -> None:
@@ -390,3 +392,10 @@ def test_a_fact_that_was_taken_back_does_not_return_with_its_person(lexicon) -> 
     again = condense("I take sertraline, is it safe for me?", lexicon.read("I take sertraline, is it safe for me?"), state).state
 
     assert again.populations == ()
+
+
+@pytest.mark.parametrize(
+    ("turn", "kept"), [("and in adults?", ()), ("and what about adults?", ()), ("is the dose the same as for adults?", ("child",))]
+)
+def test_a_talk_about_a_child_goes_over_to_adults_only_where_a_turn_says_so(lexicon, turn, kept) -> None:
+    assert talk(lexicon, "My son is 7. Does stretching help his leg cramps?", turn).state.populations == kept

@@ -80,7 +80,7 @@ def condense(question: str, reading: Reading, state: State, *, alone: bool | Non
     lowered = question.lower().replace("’", "'").strip()
     reading, absent = _without_denied(lowered, reading)
     absent |= reading.absent
-    state = _without(state, absent | (OF_ONE_PERSON if ORDINARY.search(lowered) else frozenset()))
+    state = _without(state, absent | (OF_ONE_PERSON if ORDINARY.search(lowered) else frozenset()) | _grown_up(lowered, reading))
     own = names_of(reading)
     facets = facets_of(question)
     person, (populations, taken), people = whose(lowered, reading, state)
@@ -131,6 +131,12 @@ def _without_denied(text: str, reading: Reading) -> tuple[Reading, frozenset[str
     absent = {m for m in reading.mentions if m.kind in ("population", "condition") and WITHOUT.search(before[m])}
     words = {m.words for m in denied | past | absent}
     return replace(reading, mentions=tuple(m for m in reading.mentions if m.words not in words)), frozenset(m.id for m in absent)
+
+
+def _grown_up(text: str, reading: Reading) -> frozenset[str]:
+    """Return that nobody is a child any more, where a turn goes over to adults ("and in grown-ups?")."""
+    people = reading.of("population")
+    return frozenset({"child"}) if "general-adult" in people and "child" not in people and SWITCH.search(text) else frozenset()
 
 
 def _without(state: State, absent: frozenset[str]) -> State:

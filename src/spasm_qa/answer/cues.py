@@ -5,7 +5,7 @@ import re
 RELATIVE = (
     "nan|nana|gran|granny|grandma|grandmother|grandad|grandfather|mum|mam|mom|mother|dad|father|husband|hubby|wife|partner|other half|"
     "son|daughter|boy|girl|sister|brother|uncle|aunt|baby|newborn|toddler|kid|child|patient|boyfriend|girlfriend|teammate|"
-    "mother in law|father in law"
+    "mother in law|father in law|lad|lass|grandson|granddaughter|nephew|niece|cousin"
 )
 PERSON = re.compile(
     rf"\b(?:my|our|the|her|his|their) ({RELATIVE})\b|"
@@ -197,7 +197,7 @@ AS_MEDICINE = (
 """Where a word stands that nobody knows, it is asked about as a medicine."""
 NAMED_BEFORE = re.compile(
     r"\b(?:the |that )(first|original|earlier|second|other) "
-    r"(?:one|agent|drug|medicine|medication|med|tablet|pill|option|of (?:them|those|these))\b"
+    r"(?:(?:one|agent|drug|medicine|medication|med|tablet|pill|option)s?|of (?:them|those|these))\b"
 )
 """Points to one of the medicines named so far by its place."""
 SAME_SOURCE = re.compile(

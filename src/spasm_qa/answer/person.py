@@ -38,8 +38,8 @@ ONE_RELATIVE = {
 """Several words for one relative."""
 SEXES = {"he": "male", "him": "male", "she": "female", "her": "female"}
 SEX = {
-    **dict.fromkeys("dad grandad husband son boy brother uncle boyfriend".split(), "male"),
-    **dict.fromkeys("mum grandma wife daughter girl sister aunt".split(), "female"),
+    **dict.fromkeys("dad grandad husband son boy lad grandson nephew brother uncle boyfriend".split(), "male"),
+    **dict.fromkeys("mum grandma wife daughter girl lass granddaughter niece sister aunt".split(), "female"),
 }
 OF_ONE_PERSON = frozenset(
     "kidney-disease heart-failure liver-injury encephalopathy falls-fracture respiratory-depression overdose drug-withdrawal self-harm "
