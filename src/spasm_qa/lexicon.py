@@ -8,6 +8,8 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from spasm_qa.told import people_told, said_absent
+
 TOKEN = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
 LONGEST = 6  # words of a name
 FUZZY_LETTERS = 6  # shorter words have too many neighbours
@@ -50,14 +52,20 @@ IN_CONTEXT = {
         r"\b(?:my|his|her|the|bad|lower|their|upper) back\b(?! (?:of|to|on|in|from|pain pill))|\bback (?:pain|spasm|ache|went|"
         r"is|muscle|has)",
     ),
+    "bad back": (
+        "condition",
+        "low-back-pain",
+        r"\b(?:pulled|ricked|tweaked|did|done|hurt|injured|strained|wrenched|put) (?:my|his|her|their|the) (?:lower )?back\b|"
+        r"\b(?:my|his|her|their|the) back(?:'s| is| was| has)?(?: been| still| really| so)* (?:bad|killing|sore|agony|gone|out|giving)\b",
+    ),
     "drive": ("population", "driver", r"\b(?:can|may|could|to|i|safe to|when) drive\b(?! me)|\bdriving\b|\bbehind the wheel\b|\bdriver\b"),
-    "training": ("population", "athlete", r"\b(?:after|in|during|while|when) (?:training|sport|exercise)\b"),
+    "training": ("population", "athlete", r"\b(?:after|in|during|while|when) (?:training|sport|exercise)\b|\b(?:mile|km) \d+\b"),
     "sport": ("population", "athlete", r"\bsports?\b"),
     "stroke": (
         "population",
         "stroke",
         r"\b(?:a|my|his|her|the|had|after|post|since|following)[ -](?:\w+ )?stroke\b|\bstroke (?:survivor|recovery|patient|"
-        r"rehab|spasticity)|\bafter stroke\b",
+        r"rehab|spasticity)|\bafter stroke\b|(?<=\bno )stroke\b",
     ),
     "iron": ("drug", "iron", r"\biron (?:tablet|pill|supplement|level|drip)|\blow iron\b|\bferritin\b"),
     "hand": ("body-part", "hand", r"\b(?:my|his|her|the|right|left|both) (?:\w+ )?hands?\b"),
@@ -83,44 +91,6 @@ DRUG_OF_CLASS = {
 }
 POPULATION_OF_CONDITION = {"dialysis-cramps": "dialysis", "cirrhosis-cramps": "cirrhosis", "pregnancy-cramps": "pregnancy"}
 DRUG_OF_USER = {"quinine-user": "quinine", "statin-user": "statins", "raloxifene-user": "raloxifene", "opioid-user": "opioids"}
-AGE = re.compile(
-    r"^\s*(\d{2})(?=\s*(?:,|and\b|m\b|f\b))|(?<!\d )\b(?:i'?m|im|i am|aged?|age of|she'?s|he'?s|is|at(?= \d\d)|turned|(?:gran|mum|dad)'?s|"
-    r"(?:nana?|gran(?:dad|ddad|dpa|dma|ny)|mom|father|mother)'s|only|over|under|aged over)"
-    r"\s+(?:only |now |nearly |almost )?(\d{1,3})\b(?!\s*(?:mg|weeks?|wks?|months?|days?|"
-    r"hours?|%|percent|mcg|g\b|ml|minutes?|nights?|times|km|k\b|miles|gestation|o'?clock|every|tonight|last night|in the|/))"
-    r"|\b(\d{1,3})[- ]?(?:years?[- ]?old|yrs?[- ]?old|y/?o\b|yr\b|yo\b|year[- ]old)|\b(?:son|daughter|boy|girl|kid|child|"
-    r"granddaughter|grandson|mum|mom|dad|gran|nan|wife|husband)\s*\(?,?\s*(?:is |aged? )?(\d{1,3})\)?\b(?!\s*(?:mg|weeks?|"
-    r"wks|months?|days?))"
-    r"|(?<!\d )(?:>=?|over|≥)\s*(\d{2})s?\b(?=\s*(?:s\b|$|[?.,)]|in|with|years|patients))"
-)
-MEASURED = re.compile(
-    r"\b(?:e?gfr|crcl|clearance|creatinine|bmi|bp|pulse|heart rate|hr|sats|temp|ferritin|potassium|sodium|magnesium|calcium|hba1c|ck|inr)"
-    r"\W{0,3}(?:(?:level|is|was|of|at|now|about|only)\W+){0,2}\d+(?:[./]\d+)?"
-)
-"""A value that was measured is nobody's age."""
-OLDER = 65
-CHILD = 17
-WEEKS = re.compile(
-    r"^\s*\d{1,2}\s*(?:weeks?|wks?)\b(?=\s*(?:,|and\b|\.|$))|\b\d{1,2}\s*(?:weeks?|wks?)\s*(?:gone|pregnant|along|preg\b|"
-    r"gestation)|\b(?:i'?m|im|am|at)\s+(?:about |now )?\d{1,2}\s*(?:weeks?|wks?)\b|\btrying for a baby\b|\bttc\b|"
-    r"[,.;:]\s*(?:[23]\d|4[0-2])\s*(?:weeks?|wks?)\b(?=\s*(?:[,.;]|$))|\b(?:[23]\d|4[0-2])[- ]weeker\b|"
-    r"\b\d{1,2}\s*(?:weeks?|wks?)\s*(?:w/|with) my (?:first|second|third|fourth|\d)|"
-    r"\b\d{1,2}(?:\+\d)?/40\b|\bexpecting\b|\b\d months gone\b|\bmorning sickness\b|\bmy bump\b|\btrimester\b"
-)
-KIDNEY = re.compile(r"\bkidneys?\b|\brenal\b|\begfr\b|\bckd\b|\bcreatinine clearance\b|\bcrcl\b")
-NORMAL_FILTRATION = re.compile(r"\begfr\W{1,3}(?:(?:is|of|at|was|now)\W+)?(?:[>≥]\s*)?(?:[6-9]\d|1\d\d)\b")
-"""An estimated filtration rate of 60 ml/min/1.73 m2 and more."""
-NO_CHILD = re.compile(
-    r"\b(?:as a|when i was a|since i was a) (?:kid|child|teenager|boy|girl)\b|\b(?:since|in) (?:my )?childhood\b|\bour kid\b|"
-    r"\b(?:grand)?daughter(?:'?s| is)? (?:now |about |nearly )?(?:\d{2} (?:weeks|wks)|pregnant|expecting)\b"
-)
-FINE = re.compile(
-    r"\b(kidneys?|liver|(?:renal|kidney) (?:function|fn|fxn)|hepatic function|lfts?)\b[^.?!]{0,20}\b(?:is|are|'s|s)?\s*"
-    r"(?:fine|ok|okay|good|normal|healthy)\b|"
-    r"\b(?:normal|healthy|good) (kidneys?|liver|(?:renal|kidney) (?:function|fn|fxn))\b|"
-    r"\b(?:no|not have|n'?t have|without) (?:any )?(kidney|liver) (?:problem|disease|trouble)"
-)
-NOT_FINE = re.compile(r"\b(?:not|never|no longer|below|isnt|arent|wasnt|\w+n't)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +166,8 @@ class Lexicon:
             if size == 1 and tokens[at] in CAPITALS and not re.search(rf"\b{tokens[at].upper()}s?\b", text):
                 ids = []
             found += [Mention(kind, id_, " ".join(tokens[at : at + size]), at, at + size) for kind, id_ in ids]
+            if size > 1 and {kind for kind, _ in ids} == {"population"}:  # "on warfarin" tells of somebody, and of warfarin
+                found += self._medicines(tokens, at, at + size)
             if not ids and tokens[at] not in self._known:
                 near = self._near(tokens[at])
                 found += [Mention(kind, id_, tokens[at], at, at + 1) for kind, id_ in near]
@@ -212,7 +184,7 @@ class Lexicon:
             Mention("population", POPULATION_OF_CONDITION[m.id], m.words, m.start, m.end) for m in found if m.id in POPULATION_OF_CONDITION
         ]
         found += [Mention("drug", DRUG_OF_USER[m.id], m.words, m.start, m.end) for m in found if m.id in DRUG_OF_USER]
-        absent = _fine(lowered)
+        absent = said_absent(lowered)
         kept: dict[tuple[str, str], Mention] = {}
         for mention in found:
             if mention.id not in absent:
@@ -224,6 +196,10 @@ class Lexicon:
             if ids := self._names.get(tuple(tokens[at : at + size])):
                 return size, ids
         return 1, []
+
+    def _medicines(self, tokens: Sequence[str], start: int, end: int) -> Iterator[Mention]:
+        for at in range(start, end):
+            yield from (Mention(k, id_, tokens[at], at, at + 1) for k, id_ in self._names.get((tokens[at],), ()) if k == "drug")
 
     @cached_property
     def _long_words(self) -> list[str]:
@@ -258,24 +234,8 @@ class Lexicon:
         for kind, id_, pattern in IN_CONTEXT.values():
             if match := re.search(pattern, text):
                 yield Mention(kind, id_, match[0], -1, -1)
-        for match in AGE.finditer(MEASURED.sub(" ", text)):
-            age = int(next(group for group in match.groups() if group))
-            if age >= OLDER and age < 111:
-                yield Mention("population", "older-adult", match[0], -1, -1)
-            elif 0 < age <= CHILD:
-                yield Mention("population", "child", match[0], -1, -1)
-        if match := WEEKS.search(text):
-            yield Mention("population", "pregnancy", match[0], -1, -1)
-        if (match := KIDNEY.search(text)) and not NORMAL_FILTRATION.search(text):
-            yield Mention("population", "kidney-impairment", match[0], -1, -1)
-
-
-def _fine(text: str) -> frozenset[str]:
-    """Return the ids of organs that are said to be fine, and of a child where none is meant: once, unborn, a sibling."""
-    fine = {word for match in FINE.finditer(text) if not (match[1] and NOT_FINE.search(match[0])) for word in match.groups() if word}
-    absent = {"kidney-impairment", "kidney-disease"} if any(w.startswith(("kidney", "renal")) for w in fine) else set()
-    absent |= {"liver-disease", "liver-injury", "cirrhosis"} if any(w.startswith(("liver", "hepatic", "lft")) for w in fine) else set()
-    return frozenset(absent | ({"child"} if NO_CHILD.search(text) else set()))
+        for population, words in people_told(text):
+            yield Mention("population", population, words, -1, -1)
 
 
 def _vocabulary_names(vocabulary: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:

@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from spasm_qa.answer.bearing import concerns
 from spasm_qa.answer.rank import Query
-from spasm_qa.answer.select import LEAST, MOST_WITH_CONFLICTS, Selection, beside_danger, concerns, select
+from spasm_qa.answer.select import LEAST, MOST_WITH_CONFLICTS, Selection, beside_danger, select
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ from spasm_qa.answer.rewrite import filled, is_bare_name, rival_of, swapped
 from spasm_qa.answer.salient import with_subject
 from spasm_qa.answer.shelf import GENERIC_CRAMP
 from spasm_qa.answer.state import Names, State, classes_of, names_of, union, words_of
-from spasm_qa.lexicon import Reading
+from spasm_qa.lexicon import DRUG_OF_USER, Reading
 
 TOGETHER = frozenset({"interaction", "contraindication", "warning", "when-to-seek-care"})
 """What is asked of two medicines, when nothing else is."""
@@ -78,8 +78,8 @@ def condense(question: str, reading: Reading, state: State, *, alone: bool | Non
     """
     state = for_patient(question.lower(), state)
     lowered = question.lower().replace("’", "'").strip()
-    reading, absent = _without_denied(lowered, reading)
-    absent |= reading.absent
+    reading, absent, taken_back = _without_denied(lowered, reading)
+    absent |= reading.absent | taken_back
     state = _without(state, absent | (OF_ONE_PERSON if ORDINARY.search(lowered) else frozenset()) | _grown_up(lowered, reading))
     own = names_of(reading)
     facets = facets_of(question)
@@ -120,17 +120,20 @@ def condense(question: str, reading: Reading, state: State, *, alone: bool | Non
     return Condensed(standalone, after, own, rewritten=standalone != question, past=past)
 
 
-def _without_denied(text: str, reading: Reading) -> tuple[Reading, frozenset[str]]:
+def _without_denied(text: str, reading: Reading) -> tuple[Reading, frozenset[str], frozenset[str]]:
     """Drop what a correction takes back ("robaxin, not valium"), illnesses that are over, and people whom the question is not about.
 
-    Returns the reading and the ids of the latter ("without liver disease").
+    Returns the reading, the ids of the latter ("without liver disease"), and those of what is taken back.
     """
     before = {m: text[: max(0, text.find(m.words))] for m in reading.mentions}
-    denied = {m for m in reading.mentions if EXCEPT.search(before[m]) or (CORRECTION.search(text) and NEGATED.search(before[m]))}
+    taken_back = {m for m in reading.mentions if CORRECTION.search(text) and NEGATED.search(before[m])}
+    denied = taken_back | {m for m in reading.mentions if EXCEPT.search(before[m])}
     past = {m for m in reading.mentions if m.kind == "condition" and HAD.search(before[m])} if OVER.search(text) else set()
     absent = {m for m in reading.mentions if m.kind in ("population", "condition") and WITHOUT.search(before[m])}
     words = {m.words for m in denied | past | absent}
-    return replace(reading, mentions=tuple(m for m in reading.mentions if m.words not in words)), frozenset(m.id for m in absent)
+    left = replace(reading, mentions=tuple(m for m in reading.mentions if m.words not in words))
+    gone = frozenset(m.id for m in taken_back)
+    return left, frozenset(m.id for m in absent), gone | {user for user, drug in DRUG_OF_USER.items() if drug in gone}
 
 
 def _grown_up(text: str, reading: Reading) -> frozenset[str]:
@@ -144,7 +147,8 @@ def _without(state: State, absent: frozenset[str]) -> State:
     names = replace(state.names, conditions=tuple(c for c in state.names.conditions if c not in absent))
     complaint = tuple(c for c in state.complaint if c not in absent)
     populations = tuple(p for p in state.populations if p not in absent)
-    return replace(state, names=names, complaint=complaint, populations=populations) if absent else state
+    taken = tuple(d for d in state.taken if d not in absent)
+    return replace(state, names=names, complaint=complaint, populations=populations, taken=taken) if absent else state
 
 
 def asking_part(question: str, own: Names, reading: Reading) -> str:

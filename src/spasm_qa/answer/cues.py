@@ -10,6 +10,7 @@ RELATIVE = (
 PERSON = re.compile(
     rf"\b(?:my|our|the|her|his|their) ({RELATIVE})\b|"
     r"\b(dad|mum|mom|wife|husband|hubby|son|daughter|gran|nan)\b(?='s| is| has| had| takes| can| gets| was)|"
+    r"\b(?:him|her|the (?:man|woman|lady|bloke|chap)) (next door)\b|"
     r"\b(?:a|any) (?:normal|healthy|average|ordinary) (person|adult)\b|\bin (general)\b|\bmost (people)\b"
 )
 GENERAL = {"person", "adult", "general", "people"}
@@ -41,6 +42,12 @@ QUOTED = re.compile(
     r"suggest(?:s|ed)|recommend(?:s|ed)|mention(?:s|ed)|believes?|warned|warns|moans?|nags?|nagging)\b"
 )
 """Quotes a relative: the question stays the asker's own."""
+TESTIMONY = re.compile(
+    rf"\?\s+(?:my|our|the) (?:{RELATIVE})(?: in [a-z]+)?(?:'s| also| just| always| is| has| was)* "
+    r"(?:gets?|takes?|took|uses?|used|had|got|on|given) (?:it|them|one|some|that)\b[^?]*$"
+)
+"""Tells after a question, in brief, that a relative has what it asks about."""
+A_THING_OF = re.compile(r"\b(?:one|two|some|any|half|few|couple) of (?:his|hers|her|theirs|their)\b")
 OF_QUOTED = re.compile(r"\b(?:when|while|since|as|after|before) (?:he|she|they)(?:'s| is| was| were| had| has)?\b|\b(?:hers|his|theirs)\b")
 """Tells of a quoted relative, and not of whom the question is for."""
 FIRST_PERSON = re.compile(rf"\b(?:i|i'?m|i'?ve|i'?ll|i'?d|me|mine|myself)\b|\bmy (?!(?:{RELATIVE})\b)")
@@ -51,7 +58,7 @@ TAKES = re.compile(
     r"they|wife|husband|mum|dad|gran|who|also|and) (?:also |already |now |still |do )?(?:takes?|use|uses)\b|"
     r"\bi'?ve got(?: some| a)? $|\bi have(?: some| a)? $|\bgot some $|\bgave me\b|\bon board\b|\bprescribed\b|\bwith (?:my|"
     r"his|her)\b|\bon (?:my|his|her)\b|\bi'?ve got \w+ in the cupboard|\bgot put on\b|\bhave (?:just )?(?:been )?started\b|"
-    r"\btaking\b|\bsent me home with\b|\bon top of\b"
+    r"\btaking\b|\bsent me home with\b|\bon top of\b|(?:^|[,;]) ?(?:and |also )?on $"
 )
 WISH = re.compile(
     r"\b(?:can|could|should|may|might|shall|would|to|if|start|try|safe|want to|wants to|add|added)\b(?: \w+){0,3} (?:take|"
@@ -120,7 +127,10 @@ MEDICINE = (
     r"give|giving|start|started|began|mix|well did|how long does|does|worth"
 )
 COMPLAINT = r"does|do|did|is|are|was|about|for|of|prevent|prevents|cause|causes|have|get|when|can|after|does"
-DOCTORS = r"check|test|treat|tell|know|do|say|look|diagnose|find|make|call|give|measure|want|need|use"
+DOCTORS = (
+    r"check|test|treat|tell|know|do|say|look|diagnose|find|make|call|give|measure|want|need|use|base|claim|recommend|suggest|advise|mean|"
+    r"(?:even |actually )?(?:get|got) (?:that|this|the|it)|come up with"
+)
 CHAT = re.compile(
     r"^(?:(?:oh|ok(?:ay)?|right|alright|great|cool|perfect|lovely|brilliant|good|nice|wow|hi|hello|hey|hiya|yo|"
     r"good (?:morning|evening|afternoon)|thanks?|thank you|thx|ta|cheers|bye|goodbye|see you|you too|so much|very much|"
@@ -135,7 +145,8 @@ ORDINARY = re.compile(
     r"\bin (?:idiopathic|ordinary|simple|normal|other|healthy|everyday|general)\b|"
     r"\b(?:my|his|her|their|with|for|of|plain) (?:idiopathic|ordinary|simple|normal|usual|plain|regular|"
     r"everyday|bog.standard)(?: old)? (?:\w+ )?(?:cramps?|spasms?)\b|"
-    r"\b(?:a|an|otherwise|in|for) (?:healthy|well|fit) (?:\d|adult|person|people|man|woman|patient|year)"
+    r"\b(?:a|an|otherwise|in|for) (?:healthy|well|fit) (?:\d|adult|person|people|man|woman|patient|year)|"
+    r"\bnothing (?:else |at all )?(?:is )?wrong with (?:me|him|her|them)\b|\bi'?m (?:otherwise |perfectly )?(?:healthy|fit and well)\b"
 )
 HAD = re.compile(r"\b(?:had|history of|previous|old|past)\s+(?:a |an |my |the )?$")
 OVER = re.compile(

@@ -11,7 +11,9 @@ OF_THE_FIELD = (RELAXANTS - {"diazepam"}) | frozenset(
     "topical-rubs".split()
 )
 """Medicines that are hardly asked about for anything else; painkillers, steroids, cannabis and others are."""
-TREATMENTS = OF_THE_FIELD | frozenset("diazepam gabapentinoids nabiximols botulinum-toxin vitamin-b6 vitamin-k2 vitamin-e".split())
+TREATMENTS = OF_THE_FIELD | frozenset(
+    "diazepam gabapentinoids nabiximols botulinum-toxin vitamin-b6 vitamin-k2 vitamin-e vitamin-b-complex taurine bcaa".split()
+)
 """Medicines that may be what a talk is about; any other one named beside them is a partner."""
 
 

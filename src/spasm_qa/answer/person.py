@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from spasm_qa.answer.cues import (
+    A_THING_OF,
     ASKER,
     EXCLUDES,
     FIRST_PATIENT,
@@ -21,6 +22,7 @@ from spasm_qa.answer.cues import (
     SELF,
     SOMEBODY,
     TAKES,
+    TESTIMONY,
     WISH,
 )
 from spasm_qa.answer.state import Facts, State, union
@@ -54,6 +56,7 @@ def whose(text: str, reading: Reading, state: State) -> tuple[str, Facts, People
     """Return who is spoken of now, the facts about them that hold, and the facts about everybody else."""
     match = PERSON.search(text)
     quoted = bool(QUOTED.search(text)) and not OF_THEM.search(OF_QUOTED.split(QUOTED.sub("", text))[0])
+    quoted = quoted or bool(TESTIMONY.search(text))
     named = next((group for group in match.groups() if group), "") if match and not quoted else ""
     named = ONE_RELATIVE.get(named, named)
     if match and match[0].startswith(POSSESSIVES) and SOMEBODY.search(text[: match.start()]):
@@ -123,7 +126,8 @@ def _is_another(person: str, named: str, told: tuple[str, ...], text: str, match
     """Tell whether a turn speaks of another person than the one before it."""
     relative = state.person not in ("", ASKING)
     if relative and not named:
-        return bool(ASKER.search(text) or (person == ASKING and told)) and not SOMEBODY.search(text)
+        own = ASKER.search(text)
+        return bool(own or (person == ASKING and told)) and not SOMEBODY.search(A_THING_OF.sub("", text[own.start() if own else 0 :]))
     if person == state.person:
         return False
     theirs = bool(told) and match.startswith(POSSESSIVES)  # "her dad": another than before

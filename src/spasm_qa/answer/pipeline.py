@@ -229,7 +229,7 @@ class Assistant:
         near, kinds = float(self.shelf.dense(heard.vector).max()), ("population",) if SELF.search(asked.lower()) else ()
         told = self.lexicon.read(asked).of("drug", "condition", *kinds)
         away = heard.strays(near, points=bool(POINTER.search(asked)), emergency=level is Level.EMERGENCY)
-        return away and (not told or heard.stray >= 0.5)
+        return away and (not told or heard.stray >= 0.8)
 
     def _heard(self, asked: str, before: State) -> Heard | None:
         """Return what a turn asks within its talk; None for a first one, or without the reader."""

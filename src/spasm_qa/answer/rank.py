@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from spasm_qa.answer.circumstances import elsewhere, other_stage
 from spasm_qa.answer.medicines import RELAXANTS
 from spasm_qa.answer.shelf import GENERIC_CRAMP, KINDS_OF_CRAMP, Shelf, Tags
 from spasm_qa.embedding import Vectors
@@ -34,10 +35,6 @@ HEARD, SOFTER = 0.9, 0.08
 """Share of the turn as it is heard within its talk (see talk.py) in how near a statement is, and by how much it is nearer to begin with:
 what was learnt from other talks is less sure of itself than a whole question."""
 DEFINING = re.compile(r"(?i)^(?:(?:so|and|ok|sorry|please|hi|hello)[, ]+)*(?:what(?:'?s| is| are| does| do)|define|meaning of)\b.{0,45}$")
-REGIONS = {
-    "uk": re.compile(r"\b(?:UK|MHRA|NHS|NICE|CKS|BNF|England|Scotland|Wales|Britain|British|Leeds|London|Manchester)\b"),
-    "us": re.compile(r"\b(?:US|U\.S\.|USA|FDA|America|american|america|United States|AAN|ACP)\b"),
-}
 STRICT = frozenset("pregnancy breastfeeding child newborn dialysis".split())
 """Populations for whom the effect or dose of a medicine in others is no answer."""
 NOT_USUAL = STRICT | KINDS_OF_CRAMP | {"older-adult"}
@@ -116,6 +113,7 @@ class Weights:
     no_partner: float = -0.15
     benefit: float = -0.08
     other_region: float = -0.1
+    other_stage: float = -0.15
     one_sided: float = -0.25
     recent: float = 0.14
     same_source: float = 0.12
@@ -173,17 +171,11 @@ def steer(query: Query, statement: Statement, tags: Tags, w: Weights) -> float:
     if statement.facet == "effect" and "warning" in query.facets and "effect" not in query.facets:
         facet += w.benefit
     region = w.other_region if elsewhere(query.text, f"{statement.applies_to} {statement.text}") else 0.0
+    stage = w.other_stage if other_stage(query.text, statement) else 0.0
     repeated = w.repeated if statement.id in query.shown else 0.0
     recent = w.recent if statement.topic in query.recent else 0.0
     source = w.same_source if any(each.reference in query.sources for each in statement.sources) else 0.0
-    return sum(parts) + facet + recent + repeated + region + source
-
-
-def elsewhere(question: str, text: str) -> bool:
-    """Tell whether a question is about one country and a text only about another."""
-    asked = {name for name, pattern in REGIONS.items() if pattern.search(question)}
-    told = {name for name, pattern in REGIONS.items() if pattern.search(text)}
-    return bool(asked and told and not asked & told)
+    return sum(parts) + facet + recent + repeated + region + stage + source
 
 
 def _drugs(query: Query, s: Statement, tags: Tags, w: Weights) -> float:

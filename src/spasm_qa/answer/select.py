@@ -6,9 +6,22 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from spasm_qa.answer.bearing import (
+    ASKING_FOR_CARE,
+    HOME_FACETS,
+    SELF_CARE_FACETS,
+    TAKING_FACETS,
+    beside_the_point,
+    concerns,
+    of_nobody,
+    of_other_illness,
+    of_other_medicine,
+    other_part,
+)
+from spasm_qa.answer.circumstances import elsewhere
 from spasm_qa.answer.medicines import OF_THE_FIELD
-from spasm_qa.answer.rank import CLAUSE, CLOSED, STRICT, Query, Scores, best, declared_treatment, elsewhere, first_side, meets, unusual
-from spasm_qa.answer.shelf import GENERIC_CRAMP, KINDS_OF_CRAMP, Shelf
+from spasm_qa.answer.rank import CLAUSE, STRICT, Query, Scores, best, declared_treatment, first_side, meets
+from spasm_qa.answer.shelf import GENERIC_CRAMP, Shelf
 from spasm_qa.types import Statement, StatementKind
 
 LEAST = 0.52
@@ -23,19 +36,10 @@ LEAST_OF_CLAUSE = 0.62
 """Score that the best statement of one clause needs, to be shown for that clause alone."""
 MOST = 5
 MOST_WITH_CONFLICTS = 7
-ASKING_FOR_CARE = frozenset({"diagnosis", "when-to-seek-care", "warning"})
 SAFETY = ("none", "caution", "urgent", "emergency")
 COMPARES = re.compile(r"(?i)\b(?:vs\.?|versus|compared (?:to|with)|better than|head.to.head)\b")
 SEVERE = ("contraindicated", "major")
-SELF_CARE_FACETS = frozenset("how-to effect prevention prognosis dose duration cost-or-availability legal".split())
-HOME_FACETS = frozenset({"how-to", "prevention"})
-TAKING_FACETS = frozenset("dose effect duration how-to".split())
-OF_ONE_DISEASE = frozenset("diagnosis prognosis prevalence".split())
-LOOSE = frozenset({"muscle-tightness", "muscle-pain", "calf-pain"})
-"""Conditions that are only another word for what a cramp feels like."""
 SERIOUS_STRENGTHS = ("boxed-warning",)
-
-
 UNNAMED = 0.12
 """How much higher the bar stands for a question that names no medicine, condition or body part of the corpus."""
 UNKNOWN = 0.08
@@ -76,11 +80,11 @@ def select(query: Query, scores: Scores, shelf: Shelf, *, flagged: Sequence[Stat
     overall = scores.max(axis=0)
     ranked = best(overall, shelf, 40)
     top = ranked[0][1] if ranked else 0.0
-    fitting = [(s, x) for n, (s, x) in enumerate(ranked) if concerns(query, s) or (n < 2 and x >= ASKED_FOR and not s.drugs)]
-    fitting = [(s, x) for s, x in fitting if not _other_part(query, s, shelf) and not _of_nobody(query, s, shelf)]
+    fitting = [(s, x) for n, (s, x) in enumerate(ranked) if concerns(query, s) or (n < 2 and x >= ASKED_FOR and _by_itself(query, s))]
+    fitting = [(s, x) for s, x in fitting if not other_part(query, s, shelf) and not of_nobody(query, s, shelf)]
     warned_of = frozenset(c for s in flagged for c in s.conditions) if flagged else None
-    fitting = [(s, x) for s, x in fitting if not _beside_the_point(query, s, warned_of)]
-    flagged = [s for s in flagged if concerns(query, s) and not _of_other_medicine(query, s)] or list(flagged)
+    fitting = [(s, x) for s, x in fitting if not beside_the_point(query, s, warned_of)]
+    flagged = [s for s in flagged if concerns(query, s) and not of_other_medicine(query, s) and not _abroad(query, s)] or list(flagged)
     near = tuple(s for s, x in ranked if x >= LEAST - 0.08 and concerns(query, s) and (not urgent or _serious(s, flagged)))
     danger = _dangers(query, [s for s, _ in ranked[:12]], shelf)
     if danger and not urgent:
@@ -120,57 +124,13 @@ def beside_danger(calm: Selection, flagged: Sequence[Statement], *, leaves: bool
     return replace(calm, statements=tuple(_distinct((*lead, *told))), near=()) if told and calm.score >= ASKED_FOR else None
 
 
-def concerns(query: Query, s: Statement) -> bool:
-    """Tell whether a statement is not only about people whom the question does not mention (pregnancy, dialysis, stroke ...)."""
-    of = frozenset(s.population)
-    if "general-adult" in of or not of & CLOSED or of & (query.populations | query.conditions | query.possible):
-        return True
-    label_use = "spasticity" in s.conditions and bool(frozenset(s.drugs) & query.asked_drugs)
-    return label_use and not query.conditions & GENERIC_CRAMP
+def _by_itself(query: Query, s: Statement) -> bool:
+    """Tell whether what is known of other people may be told: no medicine of theirs, and nothing beside an illness that is named."""
+    return not s.drugs and not of_other_illness(query, s)
 
 
-def _beside_the_point(query: Query, s: Statement, warned_of: frozenset[str] | None) -> bool:
-    """Tell whether a statement answers something else than what is asked.
-
-    So is comfort or the care of a cramp beside a warning, a cramp where the question is of a disease, the back where it is of a cramp,
-    another kind of cramp, how much to take where it is how to stop or for whom it is not usual, and what to take where it is what is
-    wrong. `warned_of`: the conditions of a red flag that was heard, None without one.
-    """
-    if s.drugs and query.past.issuperset(s.drugs):
-        return True
-    only_cramp = bool(s.conditions) and GENERIC_CRAMP.issuperset(s.conditions)
-    if warned_of is not None and (s.facet == "prognosis" or (only_cramp and s.facet in SELF_CARE_FACETS and warned_of - GENERIC_CRAMP)):
-        return True
-    if only_cramp and s.facet in OF_ONE_DISEASE and query.conditions - LOOSE and not query.conditions & GENERIC_CRAMP:
-        return True
-    if s.conditions == ("low-back-pain",) and query.conditions and query.conditions <= KINDS_OF_CRAMP | {"muscle-cramp"}:
-        return "back" not in query.body_parts
-    if s.facet not in TAKING_FACETS:
-        return False
-    if s.facet == "dose" and "dose" not in query.facets and (unusual(query, s) or "withdrawal" in query.facets):
-        return True
-    kinds, asked = KINDS_OF_CRAMP & set(s.conditions), KINDS_OF_CRAMP & query.conditions
-    only_finds = bool(ASKING_FOR_CARE & set(query.facets)) and not TAKING_FACETS & set(query.facets)
-    return bool(kinds and asked and not kinds & asked) or (only_finds and bool(s.drugs) and not query.drugs)
-
-
-def _of_other_medicine(query: Query, s: Statement) -> bool:
-    """Tell whether a statement is only about medicines that nobody named, although some were named."""
-    return bool(s.drugs and query.drugs) and query.drugs.isdisjoint(s.drugs)
-
-
-def _of_nobody(query: Query, s: Statement, shelf: Shelf) -> bool:
-    """Tell whether an interaction is one with something that nobody named, although something is named beside its medicine."""
-    if s.kind is not StatementKind.INTERACTION or meets(query, s, shelf.tags[shelf.position[s.id]]):
-        return False
-    written = set(re.findall(r"[a-z]{5,}", s.extra.get("with", "").lower())) & set(re.findall(r"[a-z]{5,}", query.text.lower()))
-    return bool(query.beside(first_side(s))) and not written
-
-
-def _other_part(query: Query, s: Statement, shelf: Shelf) -> bool:
-    """Tell whether a statement shows how to treat another part of the body than the one asked about."""
-    shown, asked = shelf.tags[shelf.position[s.id]].body_parts - {"leg"}, query.body_parts - {"leg"}
-    return s.facet == "how-to" and bool(shown and asked) and not shown & asked
+def _abroad(query: Query, s: Statement) -> bool:
+    return elsewhere(query.text, f"{s.applies_to} {s.text}")
 
 
 def _dangers(query: Query, ranked: Sequence[Statement], shelf: Shelf) -> list[Statement]:
@@ -259,8 +219,8 @@ def _with_conflicts(
             if (other := _statement(shelf, name))
             and other.kind is not StatementKind.RED_FLAG
             and concerns(query, other)
-            and not elsewhere(query.text, f"{other.applies_to} {other.text}")
-            and not _beside_the_point(query, other, warned_of)
+            and not _abroad(query, other)
+            and not beside_the_point(query, other, warned_of)
         ]
         bars = [max(LEAST, top - (MARGIN_OF_CONFLICT if p.facet == s.facet else MARGIN)) for p in partners]
         near = [p for p, bar_ in zip(partners, bars, strict=True) if overall[shelf.position[p.id]] >= bar_]
