@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spasm_qa.lexicon import KINDS, Lexicon
+from spasm_qa.told import people_told
 
 
 @pytest.mark.parametrize(
@@ -134,3 +135,18 @@ def test_any_order_of_known_words_can_be_read(lexicon: Lexicon, words: list[str]
 @pytest.mark.parametrize("text", ["renal fn normal, tizanidine ok?", "her kidney function is fine", "normal renal function", "kidneys ok"])
 def test_kidneys_that_are_fine_are_no_trouble(text: str) -> None:
     assert Lexicon({}, {}).read(text).of("population") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "child"),
+    [
+        ("my daughter's five, she limps", True),
+        ("our lad is thirteen and cramps after football", True),
+        ("he is a seven year old", True),
+        ("my son's two weeks into training", False),
+        ("she's one of those who cramp", False),
+        ("took five tablets", False),
+    ],
+)
+def test_an_age_may_be_a_word(text, child) -> None:
+    assert ("child" in [population for population, _ in people_told(text)]) is child

@@ -168,3 +168,42 @@ def test_what_somebody_is_said_not_to_have_is_not_heard_later(real_assistant) ->
     *_, after = talk(real_assistant, "pt 54F on clonidine, tizanidine ok? renal fn normal", "and baclofen?")
 
     assert "kidney-impairment" not in after.understood
+
+
+def test_who_is_quoted_in_passing_does_not_take_the_askers_place(real_assistant) -> None:
+    *_, last = talk(
+        real_assistant, "71, on warfarin, a calf cramp now and then. Do stretches help?", "and quinine? our kid in Leeds gets it"
+    )
+
+    assert {"anticoagulant-user", "older-adult"} <= set(last.understood)
+    assert "ix-qui-warfarin" in ids(last)
+
+
+def test_who_is_well_is_not_shown_what_was_tried_in_the_ill(real_assistant) -> None:
+    *_, own = talk(
+        real_assistant,
+        "my husband has ALS, is there any tablet tested for his cramps?",
+        "I get the odd night cramp, nothing wrong with me otherwise. Could I have one of his?",
+    )
+
+    assert not {i for i in ids(own) if i.startswith("mex-als")}
+    assert "als" not in own.understood
+
+
+def test_a_medicine_that_is_taken_back_is_asked_about_no_more(real_assistant) -> None:
+    *_, last = talk(
+        real_assistant,
+        "im on evista and my legs cramp. could it be the tablet",
+        "no wait its not evista its forteo, the jab. same question",
+    )
+
+    assert "teriparatide-cramps" in ids(last)
+    assert not {i for i in ids(last) if i.startswith("ralox")}
+    assert not {chip for chip in last.understood if "raloxifene" in chip}
+
+
+def test_a_letter_beside_child_is_a_grade_of_the_liver(real_assistant) -> None:
+    reply = real_assistant.reply("CLD pt, Child B, disabling cramps. RCT data for baclofen?", audience=Audience.CLINICIAN)
+
+    assert "bac-cirrhosis-rct" in ids(reply)
+    assert reply.understood == ("cirrhosis",)

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MODULES = sorted([*(ROOT / "src").rglob("*.py"), *(ROOT / "ingest").rglob("*.py"), ROOT / "app.py"])
 TEXT = {".py", ".md", ".toml", ".yaml", ".yml", ".json", ".jsonl", ".txt", ".cfg", ".css", ".html", ".sh", ""}
 LEVELS = [
-    {"spasm_qa", "spasm_qa.types", "spasm_qa.status", "spasm_qa.errors", "spasm_qa.currency"},
+    {"spasm_qa", "spasm_qa.types", "spasm_qa.status", "spasm_qa.errors", "spasm_qa.currency", "spasm_qa.told"},
     {"spasm_qa.settings", "spasm_qa.lexicon", "spasm_qa.serialise", "spasm_qa.browser"},
     {
         "spasm_qa.builds",
