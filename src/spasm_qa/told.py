@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator
 
+YOUNG = "son|daughter|boy|girl|kid|child|lad|lass|niece|nephew|granddaughter|grandson"
 AGE = re.compile(
     r"^\s*(\d{2})(?=\s*(?:,|and\b|m\b|f\b))|(?<!\d )\b(?:i'?m|im|i am|aged?|age of|she'?s|he'?s|is|at(?= \d\d)|turned|(?:gran|mum|dad)'?s|"
     r"(?:nana?|gran(?:dad|ddad|dpa|dma|ny)|mom|father|mother)'s|only|over|under|aged over)"
     r"\s+(?:only |now |nearly |almost )?(\d{1,3})\b(?!\s*(?:mg|weeks?|wks?|months?|days?|"
     r"hours?|%|percent|mcg|g\b|ml|minutes?|nights?|times|km|k\b|miles|gestation|o'?clock|every|tonight|last night|in the|/))"
-    r"|\b(\d{1,3})[- ]?(?:years?[- ]?old|yrs?[- ]?old|y/?o\b|yr\b|yo\b|year[- ]old)|\b(?:son|daughter|boy|girl|kid|child|"
-    r"lad|lass|niece|nephew|granddaughter|grandson|mum|mom|dad|gran|nan|wife|husband)\s*\(?,?\s*"
+    r"|\b(\d{1,3})[- ]?(?:years?[- ]?old|yrs?[- ]?old|y/?o\b|yr\b|yo\b|year[- ]old)|"
+    rf"\b(?:{YOUNG}|mum|mom|dad|gran|nan|wife|husband)\s*\(?,?\s*"
     r"(?:'?s |is |aged? )?(\d{1,3})\)?\b(?!\s*(?:mg|weeks?|wks|months?|days?))"
     r"|(?<!\d )(?:>=?|over|≥)\s*(\d{2})s?\b(?=\s*(?:s\b|$|[?.,)]|in|with|years|patients))"
 )
@@ -19,10 +20,9 @@ MEASURED = re.compile(
 )
 """A value that was measured is nobody's age."""
 NUMBERS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen".split()
-YOUNG = "son|daughter|boy|girl|kid|child|lad|lass|niece|nephew|granddaughter|grandson"
 AGE_IN_WORDS = re.compile(
     rf"\b((?:(?:{YOUNG})(?:'?s| is)|(?:he|she)'s|aged|turned|turning) (?:only |just |nearly |about )?)({'|'.join(NUMBERS[1:])})\b"
-    r"(?! (?:or|to|days?|weeks?|months?|hours?|nights?|times|of|tablets?|pills?|cramps?|doses?)\b)|"
+    r"(?! (?:or|to|days?|weeks?|months?|hours?|nights?|times|foot|feet|ft|stone|out|of|tablets?|pills?|cramps?|doses?)\b)|"
     rf"\b()({'|'.join(NUMBERS)})(?=[- ](?:years?|yrs?)[- ]old\b)"
 )
 OLDER = 65

@@ -46,6 +46,7 @@ def test_who_asks_for_whom_a_medicine_is_learns_of_those_people(query, statement
 
     assert concerns(query("who gets it then?", **named), spray)
     assert not concerns(query("does it help me?", **named), spray)
+    assert not concerns(query("my gran, who is on it and who can walk, gets cramps", **named), spray)
 
 
 def test_a_named_illness_keeps_the_advice_for_others_away(query, statement) -> None:

@@ -15,7 +15,10 @@ OF_ONE_DISEASE = frozenset("diagnosis prognosis prevalence".split())
 LOOSE = frozenset({"muscle-tightness", "muscle-pain", "calf-pain"})
 """Conditions that are only another word for what a cramp feels like."""
 STRAINS = frozenset({"groin-strain", "muscle-strain"})
-ASKS_FOR_WHOM = re.compile(r"(?i)\bwho (?:does|do|can|could|should|may|gets?|is|are|qualif\w+|would|will)\b|\bfor whom\b")
+ASKS_FOR_WHOM = re.compile(
+    r"(?i)(?:^|[.?!] )(?:(?:so|and|but|ok|then),? )*who (?:does|do|can|could|should|may|gets?|is it|qualif\w+|would|will)\b|\bfor whom\b"
+)
+"""Asks which people a medicine is for; "my gran, who can take it, ..." does not."""
 OF_ADULTS = re.compile(r"(?i)(?:older )?adults\b")
 
 
@@ -24,10 +27,10 @@ def concerns(query: Query, s: Statement) -> bool:
     of = frozenset(s.population)
     if "general-adult" in of or not of & CLOSED or of & (query.populations | query.conditions | query.possible):
         return True
-    label_use = "spasticity" in s.conditions and bool(frozenset(s.drugs) & query.asked_drugs)
-    if s.drugs and ASKS_FOR_WHOM.search(query.text) and query.asked_drugs & set(s.drugs):
-        return True
-    return label_use and not query.conditions & (GENERIC_CRAMP | OF_STAGES)
+    if query.asked_drugs.isdisjoint(s.drugs):
+        return False
+    label_use = "spasticity" in s.conditions and not query.conditions & (GENERIC_CRAMP | OF_STAGES)
+    return label_use or bool(ASKS_FOR_WHOM.search(query.text))
 
 
 def beside_the_point(query: Query, s: Statement, warned_of: frozenset[str] | None) -> bool:

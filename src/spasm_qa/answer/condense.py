@@ -78,8 +78,8 @@ def condense(question: str, reading: Reading, state: State, *, alone: bool | Non
     """
     state = for_patient(question.lower(), state)
     lowered = question.lower().replace("’", "'").strip()
-    reading, absent, taken_back = _without_denied(lowered, reading)
-    absent |= reading.absent | taken_back
+    reading, absent = _without_denied(lowered, reading)
+    absent |= reading.absent
     state = _without(state, absent | (OF_ONE_PERSON if ORDINARY.search(lowered) else frozenset()) | _grown_up(lowered, reading))
     own = names_of(reading)
     facets = facets_of(question)
@@ -120,10 +120,10 @@ def condense(question: str, reading: Reading, state: State, *, alone: bool | Non
     return Condensed(standalone, after, own, rewritten=standalone != question, past=past)
 
 
-def _without_denied(text: str, reading: Reading) -> tuple[Reading, frozenset[str], frozenset[str]]:
+def _without_denied(text: str, reading: Reading) -> tuple[Reading, frozenset[str]]:
     """Drop what a correction takes back ("robaxin, not valium"), illnesses that are over, and people whom the question is not about.
 
-    Returns the reading, the ids of the latter ("without liver disease"), and those of what is taken back.
+    Returns the reading, and the ids of the latter ("without liver disease") and of what is taken back, also as who takes it.
     """
     before = {m: text[: max(0, text.find(m.words))] for m in reading.mentions}
     taken_back = {m for m in reading.mentions if CORRECTION.search(text) and NEGATED.search(before[m])}
@@ -132,8 +132,8 @@ def _without_denied(text: str, reading: Reading) -> tuple[Reading, frozenset[str
     absent = {m for m in reading.mentions if m.kind in ("population", "condition") and WITHOUT.search(before[m])}
     words = {m.words for m in denied | past | absent}
     left = replace(reading, mentions=tuple(m for m in reading.mentions if m.words not in words))
-    gone = frozenset(m.id for m in taken_back)
-    return left, frozenset(m.id for m in absent), gone | {user for user, drug in DRUG_OF_USER.items() if drug in gone}
+    gone = frozenset(m.id for m in absent | taken_back)
+    return left, gone | {user for user, drug in DRUG_OF_USER.items() if drug in gone}
 
 
 def _grown_up(text: str, reading: Reading) -> frozenset[str]:
