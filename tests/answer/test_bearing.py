@@ -33,6 +33,21 @@ def test_how_to_stretch_a_cramp_is_no_answer_to_a_strain(query, statement) -> No
     assert not beside_the_point(query(conditions=["muscle-cramp"]), stretch, None)
 
 
+def test_a_night_cramp_of_the_pregnant_is_also_one_of_pregnancy(query, statement) -> None:
+    tablet = statement("mg-pregnancy", conditions=("pregnancy-cramps",), facet="effect")
+    night = {"conditions": ["nocturnal-leg-cramps"], "drugs": ["magnesium"]}
+
+    assert not beside_the_point(query(populations=["pregnancy"], **night), tablet, None)
+    assert beside_the_point(query(**night), tablet, None)
+
+
+def test_how_to_stretch_one_muscle_is_no_answer_to_a_strain_of_another(query, statement) -> None:
+    adductor = statement("stretch-how", conditions=("groin-strain",), facet="how-to", drugs=())
+
+    assert beside_the_point(query(conditions=["muscle-strain"]), adductor, None)
+    assert not beside_the_point(query(conditions=["groin-strain"]), adductor, None)
+
+
 def test_advice_for_grown_ups_with_an_illness_is_not_for_a_child_with_it(query, statement) -> None:
     referral = statement("stretch-how", applies_to="adults with cerebral palsy", population=("cerebral-palsy",))
 

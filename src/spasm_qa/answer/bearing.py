@@ -5,6 +5,7 @@ import re
 from spasm_qa.answer.circumstances import OF_STAGES
 from spasm_qa.answer.rank import CLOSED, Query, first_side, meets, unusual
 from spasm_qa.answer.shelf import GENERIC_CRAMP, KINDS_OF_CRAMP, Shelf
+from spasm_qa.lexicon import POPULATION_OF_CONDITION
 from spasm_qa.types import Statement, StatementKind
 
 ASKING_FOR_CARE = frozenset({"diagnosis", "when-to-seek-care", "warning"})
@@ -46,8 +47,8 @@ def beside_the_point(query: Query, s: Statement, warned_of: frozenset[str] | Non
     only_cramp = bool(s.conditions) and GENERIC_CRAMP.issuperset(s.conditions)
     if "child" in query.populations and OF_ADULTS.match(s.applies_to) and CLOSED.issuperset(s.population):
         return True
-    if only_cramp and s.facet in HOME_FACETS and query.conditions & STRAINS and not query.conditions & GENERIC_CRAMP:
-        return True  # a torn fibre is not stretched as a cramp is
+    if s.facet in HOME_FACETS and query.conditions & STRAINS and query.conditions.isdisjoint(GENERIC_CRAMP.union(s.conditions)):
+        return True  # a torn fibre is not stretched as a cramp or another muscle is
     if warned_of is not None and (s.facet == "prognosis" or (only_cramp and s.facet in SELF_CARE_FACETS and warned_of - GENERIC_CRAMP)):
         return True
     if only_cramp and s.facet in OF_ONE_DISEASE and query.conditions - LOOSE and not query.conditions & GENERIC_CRAMP:
@@ -58,9 +59,15 @@ def beside_the_point(query: Query, s: Statement, warned_of: frozenset[str] | Non
         return False
     if s.facet == "dose" and "dose" not in query.facets and (unusual(query, s) or "withdrawal" in query.facets):
         return True
-    kinds, asked = KINDS_OF_CRAMP & set(s.conditions), KINDS_OF_CRAMP & query.conditions
+    kinds, asked = KINDS_OF_CRAMP & set(s.conditions), _kinds_asked(query)
     only_finds = bool(ASKING_FOR_CARE & set(query.facets)) and not TAKING_FACETS & set(query.facets)
     return bool(kinds and asked and not kinds & asked) or (only_finds and bool(s.drugs) and not query.drugs)
+
+
+def _kinds_asked(query: Query) -> frozenset[str]:
+    """Return the kinds of cramp that are named; one of somebody pregnant, on dialysis or with cirrhosis is also a cramp of such people."""
+    named = KINDS_OF_CRAMP & query.conditions
+    return named | {kind for kind, population in POPULATION_OF_CONDITION.items() if population in query.populations} if named else named
 
 
 def of_other_medicine(query: Query, s: Statement) -> bool:

@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
 from spasm_qa.answer.bearing import (
     ASKING_FOR_CARE,
     HOME_FACETS,
@@ -95,9 +93,10 @@ def select(query: Query, scores: Scores, shelf: Shelf, *, flagged: Sequence[Stat
         fitting = list(_fit_strict(query, fitting, shelf))
     if urgent:
         fitting = [(s, x) for s, x in fitting if x >= LEAST and (_serious(s, flagged) or (x >= ASKED_FOR and _grave(s)))]
+    bearing = [shelf.position[s.id] for s, _ in fitting]
     lead = max((x for _, x in fitting), default=0.0)
     fitting = [(s, x) for s, x in fitting if x >= max(LEAST, lead - MARGIN)]
-    parts = [] if urgent else _of_clauses(query, scores, shelf, [s for s, _ in fitting])
+    parts = [] if urgent else _of_clauses(query, scores, shelf, [s for s, _ in fitting], bearing)
     chosen = list(_distinct([*flagged, *danger[:2], *parts, *(s for s, _ in fitting)]))
     chosen = _closest(query, chosen, shelf)[: MOST + len(flagged) // 2]
     chosen = _with_conflicts(chosen, query, shelf, overall, warned_of) if not urgent and not danger else chosen
@@ -183,16 +182,15 @@ def _grave(s: Statement) -> bool:
     return s.safety in SAFETY[2:] and s.facet in ASKING_FOR_CARE | {"side-effect"}
 
 
-def _of_clauses(query: Query, scores: Scores, shelf: Shelf, fitting: Sequence[Statement]) -> list[Statement]:
-    """Return the best statement of each clause of a compound question, the best of the whole first.
+def _of_clauses(query: Query, scores: Scores, shelf: Shelf, fitting: Sequence[Statement], bearing: Sequence[int]) -> list[Statement]:
+    """Return the best statement of each clause of a compound question, the best of the whole first, of the rows that bear on it.
 
     So a half that is weaker is still answered.
     """
     leading = list(fitting[:1])
-    for n in range(1, 1 + query.clauses):
-        own = scores[n] + CLAUSE
-        row = int(np.argmax(own))
-        if own[row] >= LEAST_OF_CLAUSE:
+    for n in range(1, 1 + query.clauses if bearing else 0):
+        row = max(bearing, key=lambda each: float(scores[n][each]))
+        if scores[n][row] + CLAUSE >= LEAST_OF_CLAUSE:
             leading.append(shelf.statements[row])
     return leading
 
